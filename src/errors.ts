@@ -1,0 +1,76 @@
+/**
+ * What went wrong, as a word that programs can compare.
+ *
+ * | code | meaning | what to do |
+ * | --- | --- | --- |
+ * | `DRIVER_NOT_FOUND` | no listed driver matches | list the drivers and pass an id |
+ * | `DRIVER_AMBIGUOUS` | a name matches several drivers | pass the id of one of them |
+ * | `DRIVER_UNUSABLE` | the driver is listed but cannot be loaded here | see the entry's `reason` |
+ * | `DRIVER_LOAD_FAILED` | the system could not load or create it | reinstall the driver |
+ * | `DRIVER_INIT_FAILED` | it was loaded and refused to start up | connect the interface, close its other users |
+ * | `DRIVER_FAILED` | a call into the driver failed | see `driverCode` and `driverMessage` |
+ * | `DRIVER_TIMEOUT` | a call did not return in time; this device is lost, others go on | reconnect, or restart the program |
+ * | `DEVICE_BUSY` | the driver is open already in this process | close the other device first |
+ * | `DEVICE_CLOSED` | the device was closed | open it again |
+ * | `SETTINGS_REFUSED` | the driver takes no settings, or not these | correct them |
+ * | `SAMPLE_RATE_REFUSED` | the driver does not run at that rate | choose one that it offers |
+ * | `BUFFER_SIZE_REFUSED` | the driver does not offer that buffer size | choose one that it offers |
+ * | `FORMAT_UNSUPPORTED` | this sample type cannot be converted to that format | open the stream with `native` |
+ * | `INVALID_STATE` | not possible in the present state | see the message |
+ * | `STREAM_CLOSED` | the stream was closed while something waited for it | open another one |
+ * | `FILE_FORMAT` | an audio file is damaged or of a kind that is not supported | convert it |
+ */
+export type ErrorCode =
+  | 'DRIVER_NOT_FOUND'
+  | 'DRIVER_AMBIGUOUS'
+  | 'DRIVER_UNUSABLE'
+  | 'DRIVER_LOAD_FAILED'
+  | 'DRIVER_INIT_FAILED'
+  | 'DRIVER_FAILED'
+  | 'DRIVER_TIMEOUT'
+  | 'DEVICE_BUSY'
+  | 'DEVICE_CLOSED'
+  | 'SETTINGS_REFUSED'
+  | 'SAMPLE_RATE_REFUSED'
+  | 'BUFFER_SIZE_REFUSED'
+  | 'FORMAT_UNSUPPORTED'
+  | 'INVALID_STATE'
+  | 'STREAM_CLOSED'
+  | 'FILE_FORMAT';
+
+/** Where an error came from, beside its message. */
+export interface ErrorDetails {
+  /** The call that failed, such as `createBuffers`. */
+  readonly operation?: string;
+  /** The driver's own number, such as -995. */
+  readonly driverCode?: number;
+  /** The driver's own text, as it stands. */
+  readonly driverMessage?: string;
+  readonly cause?: unknown;
+}
+
+/**
+ * Everything that goes wrong outside the arguments of a call. Wrong arguments are `TypeError` and `RangeError`; an
+ * aborted call rejects with its signal's reason.
+ */
+export class BufferSwitchError extends Error {
+  override readonly name = 'BufferSwitchError';
+  readonly code: ErrorCode;
+  readonly operation: string | undefined;
+  readonly driverCode: number | undefined;
+  readonly driverMessage: string | undefined;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.operation = details.operation;
+    this.driverCode = details.driverCode;
+    this.driverMessage = details.driverMessage;
+  }
+
+  /** The plain fields: an `Error` that crosses to another thread keeps only its message. */
+  toJSON(): Record<string, unknown> {
+    const { name, code, message, operation, driverCode, driverMessage } = this;
+    return { name, code, message, operation, driverCode, driverMessage };
+  }
+}
