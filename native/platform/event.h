@@ -1,11 +1,19 @@
-// An event that one thread sets and another waits for. It resets itself: one wait that succeeds uses up all sets
-// before it.
+// An event that one thread sets and another waits for. It resets itself: one wait that succeeds uses up all
+// sets before it.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
+#ifdef _WIN32
+#include <memory>
+#endif
+
 namespace platform {
+
+#ifdef _WIN32
+class Timer;
+#endif
 
 class Event {
  public:
@@ -23,12 +31,16 @@ class Event {
 
 #ifdef _WIN32
   /// The system's handle, for a wait that also looks at other things.
-  void* handle() const noexcept { return handle_; }
+  void* handle() const noexcept {
+    return handle_;
+  }
+#endif
 
  private:
+#ifdef _WIN32
   void* handle_;
+  std::unique_ptr<Timer> timer_;  ///< the waiter's: a wait's own time limit is rounded to a tick of 16 ms
 #else
- private:
   std::atomic<std::uint32_t> state_{0};
 #ifdef __APPLE__
   void* semaphore_;

@@ -6,8 +6,9 @@ namespace platform {
 /// Names the calling thread for debuggers; at most 15 characters are kept everywhere.
 void nameThread(const char* name) noexcept;
 
-/// While it lives, the calling thread runs with the priority of professional audio: MMCSS "Pro Audio" on Windows, a
-/// real-time policy elsewhere. Where the system refuses, the thread stays as it is and `granted` is false.
+/// While it lives, the calling thread runs with the priority of professional audio: MMCSS "Pro Audio" on
+/// Windows, a real-time policy elsewhere. Where the system refuses, the thread stays as it is and `granted`
+/// is false.
 class AudioPriority {
  public:
   AudioPriority() noexcept;
@@ -17,7 +18,9 @@ class AudioPriority {
   bool granted() const noexcept { return granted_; }
 
  private:
-  void* task_ = nullptr;
+  void* task_ = nullptr;      ///< Windows
+  int previousPolicy_ = 0;    ///< elsewhere
+  int previousPriority_ = 0;  ///< elsewhere
   bool granted_ = false;
 };
 
