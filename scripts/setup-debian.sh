@@ -1,0 +1,29 @@
+#!/bin/bash
+# Installs what a bare Debian 12 lacks to build and test everything, the Windows half included. Node and npm are
+# expected to be there. Does nothing, quickly, when all is present.
+set -euo pipefail
+
+packages=(
+  g++ make python3 cmake ninja-build   # the addon, the native tests
+  clang-format doctest-dev             # layout and test framework of the C++ code
+  g++-mingw-w64-x86-64-posix           # the Windows build: the flavour with std::thread
+  wine wine64                          # runs it
+  sox                                  # a decoder of its own to check our WAV files with
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+    missing+=("$package")
+  fi
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "setup: everything is installed"
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+echo "setup: installing ${missing[*]}"
+"${as_root[@]}" apt-get update -q
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"

@@ -1,0 +1,40 @@
+// Builds everything native with CMake and runs the C++ tests: plain, with the address and undefined-behaviour
+// sanitizers, and with the thread sanitizer. Arguments choose: plain, address, thread; none means all three.
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { capture, root, run, scratch } from './run.mjs';
+
+const variants = { plain: '', address: 'address', thread: 'thread' };
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(variants);
+
+function build(variant) {
+  const folder = join(scratch, 'native', variant);
+  run('cmake', [
+    ...['-S', root, '-B', folder, '-G', 'Ninja', '--log-level=WARNING'],
+    `-DBUFFERSWITCH_SANITIZE=${variants[variant]}`,
+    `-DASIO_SDK_DIR=${process.env.ASIO_SDK_DIR ?? ''}`,
+    '-DBUFFERSWITCH_TESTS=ON',
+  ]);
+  // The plain build is also the proof that CMake builds the addon and the driver library.
+  run('cmake', ['--build', folder, '--target', variant === 'plain' ? 'all' : 'native_tests']);
+  return folder;
+}
+
+/** Where the suite finds the virtual driver as a shared object, as it finds the DLL on Windows. */
+function installLibrary(folder) {
+  const name = 'libbufferswitch-loopback.so';
+  if (!existsSync(join(folder, name))) return;
+  const output = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
+  mkdirSync(output, { recursive: true });
+  copyFileSync(join(folder, name), join(output, name));
+}
+
+for (const variant of chosen) {
+  if (!(variant in variants)) throw new RangeError(`Expected plain, address or thread, not ${variant}`);
+  console.log(`native tests: ${variant}`);
+  const folder = build(variant);
+  if (variant === 'plain') installLibrary(folder);
+  const tests = join(folder, 'native_tests');
+  if (!/: [1-9]\d*\s*$/.test(capture(tests, ['--count']))) throw new Error('There is no native test');
+  run(tests, ['--force-colors=false']);
+}

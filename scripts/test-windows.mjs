@@ -1,0 +1,59 @@
+// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, and the same suite
+// as on Linux, with the driver DLL registered. Expects dist/ and prebuilds/win32-x64/ to be built.
+import { cpSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, scratch } from './run.mjs';
+import { prepareWindowsNode } from './windows-node.mjs';
+import { mustRunWine, preparePrefix, runWine, windowsPath, wineHome } from './wine.mjs';
+
+const driver = windowsPath(join(root, 'prebuilds/win32-x64/bufferswitch-loopback.dll'));
+
+const vitest = 'node_modules/vitest/vitest.mjs';
+
+function nativeTests() {
+  const output = mustRunWine([join(scratch, 'windows', 'native_tests.exe')], { log: 'native', seconds: 300 });
+  if (!/test cases: +[1-9]/.test(output)) throw new Error('The native tests ran no test case');
+}
+
+/** Electron and packaged programs are not called node.exe; the addon has to load there as well. */
+function renamedHost(node, application) {
+  const renamed = join(wineHome, 'renamed-host.exe');
+  cpSync(node, renamed);
+  const script =
+    "console.log('loaded in ' + process.execPath, Object.keys(require('./prebuilds/win32-x64/node.napi.node')).length > 0)";
+  const output = mustRunWine([renamed, '-e', script], { log: 'renamed', seconds: 60, cwd: application });
+  rmSync(renamed);
+  if (!/renamed-host\.exe true/.test(output)) throw new Error('The addon exports nothing in a renamed host');
+}
+
+function suite(node, application) {
+  const results = join(wineHome, 'suite.json');
+  rmSync(results, { force: true });
+  // The bundler, as WebAssembly, cannot read the configuration from a drive; vite's own runner can.
+  const loader = ['--configLoader', 'runner', '--pool=threads'];
+  const config = ['--config', 'test/vitest.config.ts', '--root', '.', ...loader];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${windowsPath(results)}`];
+  mustRunWine([node, vitest, 'run', ...config, ...reporters, ...process.argv.slice(2)], {
+    log: 'suite',
+    seconds: 600,
+    cwd: application,
+    // Only the cross-built addon counts, and vite's bundler runs as WebAssembly.
+    env: {
+      PREBUILDS_ONLY: '1',
+      NAPI_RS_FORCE_WASI: '1',
+      NO_COLOR: '1',
+      NODE_OPTIONS: '--disable-warning=ExperimentalWarning',
+    },
+  });
+  const { numPassedTests } = JSON.parse(readFileSync(results, 'utf8'));
+  if (!(numPassedTests > 0)) throw new Error('The suite passed no test');
+  console.log(`suite under Wine: ${numPassedTests} tests passed`);
+}
+
+preparePrefix();
+const { node, application } = prepareWindowsNode();
+nativeTests();
+renamedHost(node, application);
+mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });
+process.on('exit', () => runWine(['regsvr32', '/u', driver], { log: 'unregister', seconds: 60 }));
+suite(node, application);

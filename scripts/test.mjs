@@ -1,0 +1,45 @@
+// All that must hold, in the order in which it is cheapest to fail; what `npm test` runs.
+// A failing step does not stop the others: one run tells everything. Any failure makes the exit code 1.
+import { spawnSync } from 'node:child_process';
+import { isInstalled, root } from './run.mjs';
+
+const script = (name, ...args) => ['npm', ['run', '--silent', name, '--', ...args]];
+
+const steps = [
+  { name: 'lint and format', command: script('lint') },
+  { name: 'manifest of native sources', command: script('check:manifest') },
+  { name: 'layers', command: script('check:layers') },
+  { name: 'build', command: script('build') },
+  { name: 'types', command: script('typecheck') },
+  { name: 'addon', command: script('build:native') },
+  { name: 'native tests', command: script('test:native') },
+  { name: 'suite', command: script('test:unit') },
+  { name: 'Windows build', command: script('build:windows'), windows: true },
+  { name: 'binaries', command: script('check:binaries') },
+  { name: 'Windows suite', command: ['node', ['scripts/test-windows.mjs']], windows: true },
+];
+
+/** The programs of the Windows half that this machine lacks. */
+const missing = ['x86_64-w64-mingw32-g++-posix', 'wine'].filter((program) => !isInstalled(program));
+
+function runStep({ name, command: [program, args], windows }) {
+  if (windows && missing.length > 0) return { name, outcome: 'NOT RUN', seconds: 0 };
+  console.log(`\n=== ${name}`);
+  const start = performance.now();
+  const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
+  return { name, outcome: status === 0 ? 'passed' : 'FAILED', seconds: (performance.now() - start) / 1000 };
+}
+
+const results = steps.map(runStep);
+console.log('\n=== summary');
+for (const { name, outcome, seconds } of results) {
+  console.log(`${outcome.padEnd(8)} ${seconds.toFixed(1).padStart(6)} s  ${name}`);
+}
+
+const incomplete = missing.length > 0;
+if (incomplete) {
+  console.log(`\nThe Windows half did not run: this machine has no ${missing.join(', no ')}.`);
+  console.log('On Debian, scripts/setup-debian.sh installs what is needed.');
+}
+const failed = results.some(({ outcome }) => outcome === 'FAILED');
+if (failed || (incomplete && process.env.CI === 'true')) process.exitCode = 1;

@@ -1,0 +1,73 @@
+// Runs Windows programs on Linux: one Wine prefix of our own, kept between runs.
+import { spawnSync } from 'node:child_process';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { scratch } from './run.mjs';
+
+const home = join(scratch, 'wine');
+const prefix = join(home, 'prefix');
+
+const environment = {
+  ...process.env,
+  WINEPREFIX: prefix,
+  WINEARCH: 'win64',
+  WINEDEBUG: '-all',
+  // No offer to download a .NET runtime or a browser engine into a new prefix.
+  WINEDLLOVERRIDES: 'mscoree=;mshtml=',
+};
+
+/** How Windows sees a file of this machine. */
+export const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`;
+
+/**
+ * Runs a program to its end and gives back its exit code and what it wrote. The output goes through a file:
+ * Node under Wine cannot open a pipe that it inherits. Past the deadline everything in the prefix is ended.
+ */
+export function runWine(args, { log, seconds, cwd, env = {} }) {
+  const output = join(home, `${log}.log`);
+  const file = openSync(output, 'w');
+  const result = spawnSync('wine', args, {
+    stdio: ['ignore', file, file],
+    env: { ...environment, ...env },
+    cwd,
+    timeout: seconds * 1000,
+    killSignal: 'SIGKILL',
+  });
+  closeSync(file);
+  if (result.error?.code === 'ETIMEDOUT') spawnSync('wineserver', ['-k'], { env: environment });
+  else if (result.error) throw result.error;
+  return {
+    code: result.status,
+    output: readFileSync(output, 'utf8').replaceAll('\r\n', '\n'),
+    timedOut: result.error?.code === 'ETIMEDOUT',
+  };
+}
+
+/** As runWine, for a program that must succeed; prints its output. */
+export function mustRunWine(args, options) {
+  const { code, output, timedOut } = runWine(args, options);
+  process.stdout.write(output);
+  if (code === 0) return output;
+  console.error(
+    `${args[0]} under Wine: ${timedOut ? `not done after ${options.seconds} s` : `exit code ${code}`}`,
+  );
+  return process.exit(1);
+}
+
+/** Creates the prefix, or takes the one that is there and complete. */
+export function preparePrefix() {
+  const complete = join(prefix, '.complete');
+  if (existsSync(complete)) return;
+  rmSync(prefix, { recursive: true, force: true });
+  mkdirSync(prefix, { recursive: true });
+  mustRunWine(['wineboot', '-i'], { log: 'wineboot', seconds: 180 });
+  // Node refuses to start on anything older.
+  mustRunWine(['winecfg', '-v', 'win10'], { log: 'winecfg', seconds: 60 });
+  // There is no screen; with the null driver windows exist all the same.
+  const graphics = ['/v', 'Graphics', '/d', 'null', '/f'];
+  mustRunWine(['reg', 'add', 'HKCU\\Software\\Wine\\Drivers', ...graphics], { log: 'reg', seconds: 60 });
+  writeFileSync(complete, '');
+}
+
+/** Where the scripts keep what belongs to Windows: the prefix, node.exe, its node_modules. */
+export const wineHome = home;
