@@ -11,7 +11,8 @@ inline constexpr abi::Guid kClassId = {
 inline constexpr char kName[] = "Bufferswitch Loopback";
 inline constexpr char kDescription[] = "Bufferswitch Loopback (virtual)";
 
-/// A new driver with a reference count of one; nullptr when there is no memory. Released through its own table.
+/// A new driver with a reference count of one; nullptr when there is no memory. Released through its own
+/// table.
 abi::Driver* create() noexcept;
 
 }  // namespace drivers::loopback

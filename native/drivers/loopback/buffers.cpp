@@ -1,0 +1,127 @@
+#include "drivers/loopback/buffers.h"
+
+#include <cstring>
+#include <new>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "abi/error.h"
+#include "drivers/shell/fault.h"
+
+namespace drivers::loopback {
+
+namespace {
+
+/// Of a cache line, and of the widest vector registers.
+constexpr std::size_t kAlignment = 64;
+
+constexpr std::size_t rounded(std::size_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
+
+[[noreturn]] void refuse(const std::string& message) {
+  throw shell::DriverFault(abi::error::kInvalidParameter, message);
+}
+
+void checkDelay(const Settings& settings, abi::Long bufferFrames) {
+  const abi::Long delay = settings.delayFrames(bufferFrames);
+  const std::string shown = "delay of " + std::to_string(delay) + " frames";
+  if (delay < bufferFrames) {
+    refuse(shown + " is shorter than the buffer of " + std::to_string(bufferFrames) +
+           ": nothing can be that early");
+  }
+  if (delay % settings.sample.unitFrames != 0) {
+    refuse(shown + ": with this sample type it has to be a multiple of " +
+           std::to_string(settings.sample.unitFrames));
+  }
+}
+
+}  // namespace
+
+void checkBufferRequest(const Settings& settings, const abi::BufferInfo* infos, abi::Long channels,
+                        abi::Long bufferFrames) {
+  if (channels <= 0) refuse(std::to_string(channels) + " channels: at least one is needed");
+  if (!settings.buffer.accepts(bufferFrames)) {
+    refuse("buffer size " + std::to_string(bufferFrames) +
+           " is refused; allowed: " + settings.buffer.describe());
+  }
+  checkDelay(settings, bufferFrames);
+  std::set<std::pair<bool, abi::Long>> seen;
+  for (abi::Long i = 0; i < channels; ++i) {
+    const bool isInput = infos[i].isInput != 0;
+    const abi::Long number = infos[i].channelNum;
+    const std::string name = (isInput ? "input " : "output ") + std::to_string(number);
+    const abi::Long count = isInput ? settings.inputs : settings.outputs;
+    if (number < 0 || number >= count) refuse(name + " does not exist: there are " + std::to_string(count));
+    if (!seen.emplace(isInput, number).second) refuse(name + " is asked for twice");
+  }
+}
+
+void Buffers::AlignedDelete::operator()(std::byte* memory) const noexcept {
+  ::operator delete (memory, std::align_val_t{kAlignment});
+}
+
+Buffers::Buffers(const Settings& settings, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames)
+    : frames_(bufferFrames),
+      halfBytes_(settings.sample.bytes(bufferFrames)),
+      silence_(settings.sample.silence) {
+  const std::size_t stride = rounded(halfBytes_);
+  const std::size_t total = stride * 2 * static_cast<std::size_t>(channels);
+  memory_.reset(static_cast<std::byte*>(::operator new (total, std::align_val_t{kAlignment})));
+  std::memset(memory_.get(), std::to_integer<int>(silence_), total);
+  std::byte* next = memory_.get();
+  channels_.reserve(static_cast<std::size_t>(channels));  // paths point into it
+  for (abi::Long i = 0; i < channels; ++i, next += 2 * stride) {
+    channels_.push_back({infos[i].isInput != 0, infos[i].channelNum, {next, next + stride}});
+  }
+  for (const Channel& channel : channels_) {
+    if (!channel.isInput) continue;
+    Path path{&channel, find(false, channel.number), std::nullopt};
+    if (path.output != nullptr)
+      path.line.emplace(settings.sample.bytes(settings.delayFrames(frames_)), silence_);
+    paths_.push_back(std::move(path));
+  }
+  // Last, when nothing can fail any more: a refused request leaves the host's table as it was.
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    infos[i].buffers[0] = channels_[i].halves[0];
+    infos[i].buffers[1] = channels_[i].halves[1];
+  }
+}
+
+const Buffers::Channel* Buffers::find(bool isInput, abi::Long number) const noexcept {
+  for (const Channel& channel : channels_) {
+    if (channel.isInput == isInput && channel.number == number) return &channel;
+  }
+  return nullptr;
+}
+
+bool Buffers::contains(bool isInput, abi::Long channel) const noexcept {
+  return find(isInput, channel) != nullptr;
+}
+
+void Buffers::clear() noexcept {
+  for (Path& path : paths_) {
+    if (path.line) path.line->clear();
+  }
+}
+
+void Buffers::fillInputs(abi::Long half) noexcept {
+  for (const Path& path : paths_) {
+    std::byte* const to = path.input->halves[half];
+    if (path.line) {
+      path.line->read(to, halfBytes_);
+    } else {
+      // Every time: the host may have used the memory.
+      std::memset(to, std::to_integer<int>(silence_), halfBytes_);
+    }
+  }
+}
+
+void Buffers::takeOutputs(abi::Long half) noexcept {
+  for (Path& path : paths_) {
+    if (path.line) path.line->write(path.output->halves[half], halfBytes_);
+  }
+}
+
+}  // namespace drivers::loopback

@@ -1,0 +1,66 @@
+// The double buffers that driver and host share, and the way from the outputs to the inputs.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "abi/types.h"
+#include "drivers/loopback/delay_line.h"
+#include "drivers/loopback/settings.h"
+
+namespace drivers::loopback {
+
+/// Throws where `createBuffers` cannot be granted. Changes nothing.
+void checkBufferRequest(const Settings& settings, const abi::BufferInfo* infos, abi::Long channels,
+                        abi::Long bufferFrames);
+
+/// Thread: constructor and `clear` control, with no stream running; the rest buffer-switch.
+class Buffers {
+ public:
+  /// For a request that was checked. Writes the addresses into `infos`.
+  Buffers(const Settings& settings, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames);
+  Buffers(const Buffers&) = delete;
+  Buffers& operator=(const Buffers&) = delete;
+
+  abi::Long frames() const noexcept { return frames_; }
+  bool contains(bool isInput, abi::Long channel) const noexcept;
+
+  /// Empties the way from the outputs to the inputs.
+  void clear() noexcept;
+
+  /// Before the host is called: what comes back in this switch. Blocking: wait-free.
+  void fillInputs(abi::Long half) noexcept;
+  /// After the host has returned: what it wrote. Blocking: wait-free.
+  void takeOutputs(abi::Long half) noexcept;
+
+ private:
+  struct Channel {
+    bool isInput;
+    abi::Long number;
+    std::byte* halves[2];
+  };
+
+  /// An input and where its samples come from.
+  struct Path {
+    const Channel* input;
+    const Channel* output;  ///< nullptr: nothing was created that could be heard
+    std::optional<DelayLine> line;
+  };
+
+  struct AlignedDelete {
+    void operator()(std::byte* memory) const noexcept;
+  };
+
+  const Channel* find(bool isInput, abi::Long number) const noexcept;
+
+  abi::Long frames_;
+  std::size_t halfBytes_;
+  std::byte silence_;
+  std::unique_ptr<std::byte, AlignedDelete> memory_;
+  std::vector<Channel> channels_;
+  std::vector<Path> paths_;
+};
+
+}  // namespace drivers::loopback

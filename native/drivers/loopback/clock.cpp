@@ -1,0 +1,140 @@
+#include "drivers/loopback/clock.h"
+
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <limits>
+#include <mutex>
+#include <thread>
+
+#include "platform/event.h"
+#include "platform/time.h"
+
+namespace drivers::loopback {
+
+namespace {
+
+/// From the start, not from switch to switch: rounding never adds up.
+std::uint64_t elapsedNs(std::uint64_t position, double rateHz) noexcept {
+  return static_cast<std::uint64_t>(static_cast<double>(position) * 1e9 / rateHz);
+}
+
+/// Keeps the exact average rate: what comes late is followed by what has become due meanwhile, without a
+/// pause.
+class RealTimeClock final : public Clock {
+ public:
+  explicit RealTimeClock(double rateHz) : rateHz_(rateHz) {}
+
+  bool awaitSwitch(std::uint64_t position) noexcept override {
+    if (position == 0) startNs_ = platform::nowNs();
+    const std::uint64_t dueNs = startNs_ + elapsedNs(position, rateHz_);
+    while (!stopped_.load(std::memory_order_acquire)) {
+      if (platform::nowNs() >= dueNs) return true;
+      wake_.waitUntilNs(dueNs);
+    }
+    return false;
+  }
+
+  std::uint64_t timeNs(std::uint64_t) const noexcept override { return platform::nowNs(); }
+
+  void stop() noexcept override {
+    stopped_.store(true, std::memory_order_release);
+    wake_.set();
+  }
+
+ private:
+  const double rateHz_;
+  std::uint64_t startNs_ = 0;  ///< buffer-switch thread only
+  std::atomic<bool> stopped_{false};
+  platform::Event wake_;
+};
+
+class FreeRunClock final : public Clock {
+ public:
+  explicit FreeRunClock(double rateHz) : rateHz_(rateHz) {}
+
+  bool awaitSwitch(std::uint64_t) noexcept override { return !stopped_.load(std::memory_order_acquire); }
+  std::uint64_t timeNs(std::uint64_t position) const noexcept override {
+    return elapsedNs(position, rateHz_);
+  }
+  void stop() noexcept override { stopped_.store(true, std::memory_order_release); }
+
+ private:
+  const double rateHz_;
+  std::atomic<bool> stopped_{false};
+};
+
+class StepClock final : public Clock {
+ public:
+  explicit StepClock(double rateHz) : rateHz_(rateHz) {}
+
+  bool awaitSwitch(std::uint64_t) noexcept override {
+    std::unique_lock<std::mutex> lock(lock_);
+    switchThread_ = std::this_thread::get_id();
+    changed_.wait(lock, [this] { return stopped_ || done_ < granted_; });
+    if (!stopped_) return true;
+    // Only now: whoever waits for a step returns after the last callback, not during it.
+    ended_ = true;
+    changed_.notify_all();
+    return false;
+  }
+
+  std::uint64_t timeNs(std::uint64_t position) const noexcept override {
+    return elapsedNs(position, rateHz_);
+  }
+
+  void switchDone() noexcept override {
+    const std::lock_guard<std::mutex> lock(lock_);
+    ++done_;
+    if (done_ == granted_ || steppers_ > 1) changed_.notify_all();
+  }
+
+  void stop() noexcept override {
+    const std::lock_guard<std::mutex> lock(lock_);
+    stopped_ = true;
+    changed_.notify_all();
+  }
+
+  StepResult step(std::uint64_t switches) override {
+    std::unique_lock<std::mutex> lock(lock_);
+    if (switchThread_ == std::this_thread::get_id()) return StepResult::insideCallback;
+    granted_ += std::min(switches, std::numeric_limits<std::uint64_t>::max() - granted_);
+    const std::uint64_t target = granted_;
+    ++steppers_;
+    changed_.notify_all();
+    changed_.wait(lock, [&] { return ended_ || done_ >= target; });
+    --steppers_;
+    return done_ >= target ? StepResult::done : StepResult::stopped;
+  }
+
+ private:
+  const double rateHz_;
+  std::mutex lock_;  ///< guards all below
+  std::condition_variable changed_;
+  std::thread::id switchThread_;
+  std::uint64_t granted_ = 0;
+  std::uint64_t done_ = 0;
+  int steppers_ = 0;
+  bool stopped_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace
+
+StepResult Clock::step(std::uint64_t) {
+  return StepResult::notAStepClock;
+}
+
+std::shared_ptr<Clock> makeClock(ClockKind kind, double rateHz) {
+  switch (kind) {
+    case ClockKind::realtime:
+      return std::make_shared<RealTimeClock>(rateHz);
+    case ClockKind::freerun:
+      return std::make_shared<FreeRunClock>(rateHz);
+    case ClockKind::step:
+      break;
+  }
+  return std::make_shared<StepClock>(rateHz);
+}
+
+}  // namespace drivers::loopback

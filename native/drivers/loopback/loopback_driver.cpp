@@ -1,0 +1,234 @@
+#include "drivers/loopback/loopback_driver.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "abi/selectors.h"
+#include "drivers/shell/driver_object.h"
+
+namespace drivers::loopback {
+
+namespace {
+
+namespace error = abi::error;
+using shell::DriverFault;
+
+[[noreturn]] void refuseMode(const char* message) {
+  throw DriverFault(error::kInvalidMode, message);
+}
+
+/// What the contract knows and this driver does not do, in contrast to what nobody knows.
+bool isKnownSelector(abi::Long selector) {
+  namespace s = abi::selector;
+  if (selector >= s::kEnableTimeCodeRead && selector <= s::kOptionalOne) return true;
+  return selector == s::kSetIoFormat || selector == s::kGetIoFormat || selector == s::kCanDoIoFormat ||
+         selector == s::kCanReportOverload || selector == s::kGetInternalBufferSamples;
+}
+
+}  // namespace
+
+abi::Driver* create() noexcept {
+  return shell::DriverObject<LoopbackDriver>::create();
+}
+
+// --- Phases
+
+LoopbackDriver::Initialised& LoopbackDriver::initialised() {
+  if (!initialised_) refuseMode("the driver is not initialised");
+  return *initialised_;
+}
+
+LoopbackDriver::Prepared& LoopbackDriver::prepared() {
+  Initialised& device = initialised();
+  if (!device.prepared) refuseMode("there are no buffers");
+  return *device.prepared;
+}
+
+/// Also finishes what a stop from inside a callback began, as soon as that is possible.
+bool LoopbackDriver::isRunning() {
+  if (!initialised_ || !initialised_->prepared) return false;
+  std::optional<Run>& run = initialised_->prepared->run;
+  if (run && run->stopRequested() && !run->isOwnThread()) run.reset();
+  return run.has_value();
+}
+
+bool LoopbackDriver::isOwnThread() const noexcept {
+  return initialised_ && initialised_->prepared && initialised_->prepared->run &&
+         initialised_->prepared->run->isOwnThread();
+}
+
+void LoopbackDriver::init(void*) {
+  if (initialised_) refuseMode("the driver is already initialised");
+  initialised_.emplace(settings_.rateHz);
+}
+
+void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
+                                   const abi::Callbacks& callbacks) {
+  Initialised& device = initialised();
+  if (device.prepared) refuseMode("there are buffers already");
+  checkBufferRequest(settings_, infos, channels, bufferFrames);
+  const HostCalls host(callbacks);
+  device.prepared.emplace(settings_, infos, channels, bufferFrames, host);
+}
+
+void LoopbackDriver::disposeBuffers() {
+  Prepared& set = prepared();
+  if (isOwnThread()) refuseMode("buffers cannot be disposed of from inside a callback that uses them");
+  if (set.run) stop();
+  initialised_->prepared.reset();
+}
+
+void LoopbackDriver::start() {
+  Prepared& set = prepared();
+  if (isRunning()) refuseMode("the stream is running");
+  const double rateHz = initialised_->rateHz;
+  const std::shared_ptr<Clock> clock = makeClock(settings_.clock, rateHz);
+  set.run.emplace(set.buffers, set.host, report_, clock, rateHz, settings_.clock == ClockKind::realtime);
+  try {
+    set.run->launch();
+  } catch (...) {
+    set.run.reset();
+    throw;
+  }
+  const std::lock_guard<std::mutex> lock(clockLock_);
+  clock_ = clock;
+}
+
+void LoopbackDriver::stop() {
+  Prepared& set = prepared();
+  if (!set.run) refuseMode("the stream is not running");
+  set.run->requestStop();
+  // The thread cannot wait for itself: the next control call does.
+  if (set.run->isOwnThread()) return;
+  set.run.reset();
+  const std::lock_guard<std::mutex> lock(clockLock_);
+  clock_.reset();
+}
+
+// --- What the host may ask and set
+
+void LoopbackDriver::getChannels(Long& inputs, Long& outputs) {
+  initialised();
+  inputs = settings_.inputs;
+  outputs = settings_.outputs;
+}
+
+void LoopbackDriver::getLatencies(Long& input, Long& output) {
+  const Initialised& device = initialised();
+  const Long frames = device.prepared ? device.prepared->buffers.frames() : settings_.buffer.preferred;
+  input = settings_.inputLatency(frames);
+  output = settings_.outputLatency(frames);
+}
+
+void LoopbackDriver::getBufferSize(Long& min, Long& max, Long& preferred, Long& granularity) {
+  initialised();
+  min = settings_.buffer.min;
+  max = settings_.buffer.max;
+  preferred = settings_.buffer.preferred;
+  granularity = settings_.buffer.granularity;
+}
+
+void LoopbackDriver::canSampleRate(double rateHz) {
+  initialised();
+  // Exact: a rate that is nearly offered is not offered. Not-a-number equals nothing.
+  const auto& rates = settings_.ratesHz;
+  if (std::find(rates.begin(), rates.end(), rateHz) != rates.end()) return;
+  throw DriverFault(error::kNoClock, "sample rate " + std::to_string(rateHz) + " Hz is not offered");
+}
+
+void LoopbackDriver::getSampleRate(double& rateHz) {
+  rateHz = initialised().rateHz;
+}
+
+void LoopbackDriver::setSampleRate(double rateHz) {
+  canSampleRate(rateHz);
+  if (isRunning()) refuseMode("the sample rate cannot change while the stream is running");
+  initialised().rateHz = rateHz;
+}
+
+void LoopbackDriver::getClockSources(abi::ClockSource* clocks, Long& count) {
+  initialised();
+  if (count < 1)
+    throw DriverFault(error::kInvalidParameter, "room for " + std::to_string(count) + " clock sources");
+  *clocks = abi::ClockSource{0, -1, -1, 1, "Internal"};
+  count = 1;
+}
+
+void LoopbackDriver::setClockSource(Long index) {
+  initialised();
+  if (index != 0)
+    throw DriverFault(error::kInvalidParameter, "there is no clock source " + std::to_string(index));
+}
+
+abi::Error LoopbackDriver::getSamplePosition(abi::Samples& position, abi::TimeStamp& time) const noexcept {
+  PositionReport::Pair pair;
+  if (!report_.read(pair)) return error::kSpNotAdvancing;
+  position = abi::toInt64(pair.position);
+  time = abi::toInt64(pair.timeNs);
+  return error::kOk;
+}
+
+void LoopbackDriver::getChannelInfo(abi::ChannelInfo& info) {
+  const Initialised& device = initialised();
+  const bool isInput = info.isInput != 0;
+  const std::string kind = isInput ? "Input " : "Output ";
+  if (info.channel < 0 || info.channel >= (isInput ? settings_.inputs : settings_.outputs)) {
+    throw DriverFault(error::kInvalidParameter, kind + std::to_string(info.channel) + " does not exist");
+  }
+  info.isActive = device.prepared && device.prepared->buffers.contains(isInput, info.channel) ? 1 : 0;
+  info.channelGroup = 0;
+  info.type = settings_.sample.type;
+  shell::copyText(info.name, sizeof info.name, kind + std::to_string(info.channel + 1));
+}
+
+// --- Extensions
+
+abi::Error LoopbackDriver::future(Long selector, void* opt) {
+  switch (selector) {
+    case abi::selector::kSetInstanceName:
+      setInstanceName(static_cast<const char*>(opt));
+      return error::kSuccess;
+    case abi::selector::kSetSettings:
+      if (initialised_) refuseMode("settings come before init");
+      settings_ = parseSettings(&shell::required(static_cast<const char*>(opt), "settings"));
+      return error::kSuccess;
+    case abi::selector::kStep:
+      step(shell::required(static_cast<const abi::StepRequest*>(opt), "step request"));
+      return error::kSuccess;
+    case abi::selector::kCanTimeInfo:
+      return error::kSuccess;
+    default:
+      return isKnownSelector(selector) ? error::kNotPresent : error::kInvalidParameter;
+  }
+}
+
+void LoopbackDriver::setInstanceName(const char* name) {
+  // A host asks this way whether there can be several instances.
+  if (name == nullptr || *name == '\0') return;
+  if (initialised_) refuseMode("the instance's name comes before init");
+  if (std::memchr(name, '\0', shell::kNameRoom) == nullptr) {
+    throw DriverFault(error::kNotPresent, "an instance's name has 31 bytes at most");
+  }
+  instanceName_ = name;
+}
+
+void LoopbackDriver::step(const abi::StepRequest& request) {
+  std::shared_ptr<Clock> clock;
+  {
+    const std::lock_guard<std::mutex> lock(clockLock_);
+    clock = clock_;
+  }
+  if (!clock) refuseMode("the stream is not running");
+  switch (clock->step(request.buffers)) {
+    case StepResult::done:
+      return;
+    case StepResult::stopped:
+      refuseMode("the stream was stopped before the last step");
+    case StepResult::insideCallback:
+      refuseMode("a callback cannot wait for the next");
+    case StepResult::notAStepClock:
+      refuseMode("the clock is not the step clock");
+  }
+}
+
+}  // namespace drivers::loopback

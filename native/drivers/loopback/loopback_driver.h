@@ -1,0 +1,91 @@
+// The virtual driver itself: one method for each thing a host can ask (see shell/driver_object.h).
+//
+// Its phases are nested: what belongs to a phase exists only in it. Control calls come from one thread at a
+// time. From any other thread at any time, callbacks included, come `getSamplePosition`, `outputReady`, and
+// `future` with a step; from inside a callback also the calls that only ask, and `stop`.
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "abi/driver.h"
+#include "drivers/loopback/buffers.h"
+#include "drivers/loopback/clock.h"
+#include "drivers/loopback/host_calls.h"
+#include "drivers/loopback/loopback.h"
+#include "drivers/loopback/position_report.h"
+#include "drivers/loopback/run.h"
+#include "drivers/loopback/settings.h"
+
+namespace drivers::loopback {
+
+class LoopbackDriver {
+ public:
+  using Long = abi::Long;
+
+  static constexpr abi::Guid kClassId = loopback::kClassId;
+  static constexpr Long kVersion = 1;
+
+  std::string_view driverName() const noexcept {
+    return instanceName_.empty() ? settings_.name : instanceName_;
+  }
+  bool isOwnThread() const noexcept;
+
+  void init(void* systemHandle);
+  void start();
+  void stop();
+  void getChannels(Long& inputs, Long& outputs);
+  void getLatencies(Long& input, Long& output);
+  void getBufferSize(Long& min, Long& max, Long& preferred, Long& granularity);
+  void canSampleRate(double rateHz);
+  void getSampleRate(double& rateHz);
+  void setSampleRate(double rateHz);
+  void getClockSources(abi::ClockSource* clocks, Long& count);
+  void setClockSource(Long index);
+  abi::Error getSamplePosition(abi::Samples& position, abi::TimeStamp& time) const noexcept;
+  void getChannelInfo(abi::ChannelInfo& info);
+  void createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
+                     const abi::Callbacks& callbacks);
+  void disposeBuffers();
+  abi::Error controlPanel() const noexcept { return abi::error::kNotPresent; }
+  abi::Error future(Long selector, void* opt);
+  abi::Error outputReady() const noexcept { return abi::error::kNotPresent; }
+
+ private:
+  struct Prepared {
+    Prepared(const Settings& settings, abi::BufferInfo* infos, Long channels, Long bufferFrames,
+             const HostCalls& hostCalls)
+        : buffers(settings, infos, channels, bufferFrames), host(hostCalls) {}
+
+    Buffers buffers;
+    HostCalls host;
+    std::optional<Run> run;  ///< the last: its thread uses the other two
+  };
+
+  struct Initialised {
+    explicit Initialised(double initialRateHz) : rateHz(initialRateHz) {}
+
+    double rateHz;
+    std::optional<Prepared> prepared;
+  };
+
+  Initialised& initialised();
+  Prepared& prepared();
+  bool isRunning();
+  void setInstanceName(const char* name);
+  void step(const abi::StepRequest& request);
+
+  Settings settings_ = parseSettings("");
+  std::string instanceName_;
+  PositionReport report_;
+
+  std::mutex clockLock_;  ///< a step may meet a stop; never held while waiting
+  std::shared_ptr<Clock> clock_;
+
+  std::optional<Initialised> initialised_;  ///< the last: a running thread uses what stands above
+};
+
+}  // namespace drivers::loopback

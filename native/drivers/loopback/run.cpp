@@ -1,0 +1,67 @@
+#include "drivers/loopback/run.h"
+
+#include <utility>
+
+#include "platform/thread.h"
+
+namespace drivers::loopback {
+
+Run::Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
+         double rateHz, bool isRealTime)
+    : buffers_(buffers),
+      host_(host),
+      report_(report),
+      clock_(std::move(clock)),
+      rateHz_(rateHz),
+      isRealTime_(isRealTime) {}
+
+Run::~Run() {
+  requestStop();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Run::launch() {
+  buffers_.clear();
+  report_.publish({0, clock_->timeNs(0)});
+  report_.setAdvancing(true);
+  try {
+    thread_ = std::thread([this] { loop(); });
+  } catch (...) {
+    report_.setAdvancing(false);
+    throw;
+  }
+}
+
+void Run::requestStop() noexcept {
+  if (stopRequested_.exchange(true, std::memory_order_acq_rel)) return;
+  report_.setAdvancing(false);
+  clock_->stop();
+}
+
+void Run::loop() noexcept {
+  threadId_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  platform::nameThread("bs-loopback");
+  if (isRealTime_) {
+    const platform::AudioPriority priority;
+    switches();
+  } else {
+    // Never with that priority: a free-running thread does not pause, and would take a processor for itself.
+    switches();
+  }
+}
+
+void Run::switches() noexcept {
+  abi::Long half = 0;
+  for (std::uint64_t position = 0; clock_->awaitSwitch(position);
+       position += static_cast<std::uint64_t>(buffers_.frames())) {
+    const std::uint64_t timeNs = clock_->timeNs(position);
+    buffers_.fillInputs(half);
+    report_.publish({position, timeNs});
+    host_.bufferSwitch(half, position, timeNs, rateHz_);
+    buffers_.takeOutputs(half);
+    clock_->switchDone();
+    half = 1 - half;
+  }
+}
+
+}  // namespace drivers::loopback
