@@ -1,0 +1,216 @@
+#include "addon/device_wrap.h"
+
+#include <utility>
+
+#include "addon/marshal.h"
+#include "host/error.h"
+
+namespace addon {
+namespace {
+
+std::uint64_t nanoseconds(double milliseconds) { return static_cast<std::uint64_t>(milliseconds * 1e6); }
+
+Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
+
+}  // namespace
+
+struct DeviceWrap::Memory {
+  explicit Memory(const Napi::Uint8Array& array) : reference(Napi::Persistent(array.As<Napi::Object>())) {
+    // Whatever thread drops the last pointer to this must not call Node-API; `letGo` does it where that is allowed.
+    reference.SuppressDestruct();
+  }
+  void letGo() { reference.Reset(); }
+  Napi::ObjectReference reference;
+};
+
+Napi::Function DeviceWrap::define(Napi::Env env) {
+  return DefineClass(env, "NativeDevice",
+                     {
+                         InstanceMethod<&DeviceWrap::jsOpen>("open"),
+                         InstanceMethod<&DeviceWrap::jsRefresh>("refresh"),
+                         InstanceMethod<&DeviceWrap::jsCanSampleRates>("canSampleRates"),
+                         InstanceMethod<&DeviceWrap::jsSetSampleRate>("setSampleRate"),
+                         InstanceMethod<&DeviceWrap::jsLayOut>("layOut"),
+                         InstanceMethod<&DeviceWrap::jsPrepare>("prepare"),
+                         InstanceMethod<&DeviceWrap::jsStart>("start"),
+                         InstanceMethod<&DeviceWrap::jsStop>("stop"),
+                         InstanceMethod<&DeviceWrap::jsDispose>("dispose"),
+                         InstanceMethod<&DeviceWrap::jsStep>("step"),
+                         InstanceMethod<&DeviceWrap::jsClose>("close"),
+                         InstanceMethod<&DeviceWrap::jsRef>("ref"),
+                         InstanceMethod<&DeviceWrap::jsUnref>("unref"),
+                     });
+}
+
+DeviceWrap::DeviceWrap(const Napi::CallbackInfo& info)
+    : Napi::ObjectWrap<DeviceWrap>(info), doorbell_(Environment::of(info.Env()).doorbell()) {
+  const auto options = info[0].As<Napi::Object>();
+  source_ = driverSourceFrom(options);
+  settings_ = options.Get("settings").ToString();
+  limitNs_ = nanoseconds(options.Get("timeLimit").ToNumber());
+  onWake_ = Napi::Persistent(info[1].As<Napi::Function>());
+  onNotice_ = Napi::Persistent(info[2].As<Napi::Function>());
+  self_ = std::make_shared<DeviceWrap*>(this);
+  const std::string id = source_.instance.empty() || source_.kind != host::DriverKind::builtIn
+                             ? source_.id
+                             : source_.id + ":" + source_.instance;
+  try {
+    session_ = host::Session::create(id, listener());
+  } catch (...) {
+    throw toJsError(info.Env(), std::current_exception());
+  }
+  Environment::of(info.Env()).add(session_);
+}
+
+DeviceWrap::~DeviceWrap() {
+  *self_ = nullptr;
+  if (session_ == nullptr) return;
+  if (ref_) doorbell_->drop();
+  // The stream's memory stays until the device has let go of it.
+  session_->close(limitNs_, [memory = memory_, doorbell = doorbell_, session = session_](std::exception_ptr) {
+    doorbell->post([memory, session](Napi::Env) {
+      if (memory != nullptr && !session->holdsMemory()) memory->letGo();
+    });
+  });
+}
+
+host::SessionListener DeviceWrap::listener() {
+  host::SessionListener listener;
+  listener.onWake = [self = self_, doorbell = doorbell_] {
+    doorbell->post([self](Napi::Env) {
+      if (*self != nullptr) (*self)->onWake_.Call({});
+    });
+  };
+  listener.onNotice = [self = self_, doorbell = doorbell_](std::uint32_t notices, double sampleRate,
+                                                                         const host::DeviceDescription& description) {
+    doorbell->post([self, notices, sampleRate, description](Napi::Env env) {
+      if (*self == nullptr) return;
+      (*self)->description_ = description;
+      (*self)->onNotice_.Call(
+          {Napi::Number::New(env, notices), Napi::Number::New(env, sampleRate), toJs(env, description)});
+    });
+  };
+  return listener;
+}
+
+host::Session::Done DeviceWrap::settle(Napi::Promise::Deferred deferred, ToValue toValue) {
+  doorbell_->hold();
+  return [deferred, toValue = std::move(toValue), doorbell = doorbell_](std::exception_ptr failure) {
+    doorbell->post([deferred, toValue, failure, doorbell](Napi::Env env) {
+      doorbell->drop();
+      if (failure) {
+        deferred.Reject(toJsError(env, failure).Value());
+      } else {
+        deferred.Resolve(toValue(env));
+      }
+    });
+  };
+}
+
+Napi::Value DeviceWrap::run(Napi::Env env, const char* operation, host::Session::Work work, ToValue toValue) {
+  const auto deferred = Napi::Promise::Deferred::New(env);
+  session_->run(operation, limitNs_, std::move(work), settle(deferred, std::move(toValue)));
+  return deferred.Promise();
+}
+
+Napi::Value DeviceWrap::runAndDescribe(Napi::Env env, const char* operation, host::Session::Work work) {
+  auto result = std::make_shared<host::DeviceDescription>();
+  return run(
+      env, operation,
+      [work = std::move(work), result](host::Device& device) {
+        work(device);
+        *result = device.description();
+      },
+      [result, self = self_](Napi::Env callEnv) {
+        if (*self != nullptr) (*self)->description_ = *result;
+        return toJs(callEnv, *result);
+      });
+}
+
+Napi::Value DeviceWrap::jsOpen(const Napi::CallbackInfo& info) {
+  return runAndDescribe(info.Env(), "open", [source = source_, settings = settings_](host::Device& device) {
+    device.open(source, settings, nullptr);
+  });
+}
+
+Napi::Value DeviceWrap::jsRefresh(const Napi::CallbackInfo& info) {
+  return runAndDescribe(info.Env(), "refresh", [](host::Device& device) { device.refresh(); });
+}
+
+Napi::Value DeviceWrap::jsCanSampleRates(const Napi::CallbackInfo& info) {
+  const auto array = info[0].As<Napi::Array>();
+  std::vector<double> rates;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) rates.push_back(array.Get(i).ToNumber());
+  auto result = std::make_shared<std::vector<bool>>();
+  return run(
+      info.Env(), "canSampleRate", [rates, result](host::Device& device) { *result = device.canSampleRates(rates); },
+      [result](Napi::Env env) {
+        Napi::Array answers = Napi::Array::New(env, result->size());
+        for (std::size_t i = 0; i < result->size(); ++i) {
+          answers.Set(static_cast<std::uint32_t>(i), Napi::Boolean::New(env, (*result)[i]));
+        }
+        return answers.As<Napi::Value>();
+      });
+}
+
+Napi::Value DeviceWrap::jsSetSampleRate(const Napi::CallbackInfo& info) {
+  const double rate = info[0].ToNumber();
+  return runAndDescribe(info.Env(), "setSampleRate", [rate](host::Device& device) { device.setSampleRate(rate); });
+}
+
+Napi::Value DeviceWrap::jsLayOut(const Napi::CallbackInfo& info) {
+  try {
+    return toJs(info.Env(), engine::layOut(host::planOf(description_, streamRequestFrom(info[0].As<Napi::Object>()))));
+  } catch (const host::Error&) {
+    throw toJsError(info.Env(), std::current_exception());
+  }
+}
+
+Napi::Value DeviceWrap::jsPrepare(const Napi::CallbackInfo& info) {
+  host::StreamRequest request = streamRequestFrom(info[0].As<Napi::Object>());
+  auto array = info[1].As<Napi::Uint8Array>();
+  request.memory = reinterpret_cast<std::byte*>(array.Data());
+  request.memoryBytes = array.ByteLength();
+  memory_ = std::make_shared<Memory>(array);
+  return runAndDescribe(info.Env(), "createBuffers", [request](host::Device& device) { device.prepare(request); });
+}
+
+Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
+  return runAndDescribe(info.Env(), "start", [](host::Device& device) { device.start(); });
+}
+
+Napi::Value DeviceWrap::jsStop(const Napi::CallbackInfo& info) {
+  return run(info.Env(), "stop", [](host::Device& device) { device.stop(); }, undefined);
+}
+
+Napi::Value DeviceWrap::jsDispose(const Napi::CallbackInfo& info) {
+  const auto letGo = [self = self_](Napi::Env env) {
+    if (*self != nullptr && (*self)->memory_ != nullptr) {
+      (*self)->memory_->letGo();
+      (*self)->memory_.reset();
+    }
+    return env.Undefined();
+  };
+  return run(info.Env(), "disposeBuffers", [](host::Device& device) { device.dispose(); }, letGo);
+}
+
+Napi::Value DeviceWrap::jsStep(const Napi::CallbackInfo& info) {
+  const auto buffers = static_cast<std::uint64_t>(info[0].ToNumber().Int64Value());
+  return run(info.Env(), "step", [buffers](host::Device& device) { device.step(buffers); }, undefined);
+}
+
+Napi::Value DeviceWrap::jsClose(const Napi::CallbackInfo& info) {
+  const auto deferred = Napi::Promise::Deferred::New(info.Env());
+  session_->close(limitNs_, settle(deferred, undefined));
+  return deferred.Promise();
+}
+
+void DeviceWrap::jsRef(const Napi::CallbackInfo&) {
+  if (!std::exchange(ref_, true)) doorbell_->hold();
+}
+
+void DeviceWrap::jsUnref(const Napi::CallbackInfo&) {
+  if (std::exchange(ref_, false)) doorbell_->drop();
+}
+
+}  // namespace addon

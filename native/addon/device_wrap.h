@@ -1,0 +1,63 @@
+// An open device as JavaScript sees it: every method that reaches the driver returns a promise.
+#pragma once
+
+#include <napi.h>
+
+#include <functional>
+#include <memory>
+
+#include "addon/environment.h"
+#include "host/session.h"
+
+namespace addon {
+
+class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
+ public:
+  static Napi::Function define(Napi::Env env);
+
+  explicit DeviceWrap(const Napi::CallbackInfo& info);
+  /// Collected as garbage, or the environment ends: the device is closed and nobody waits for it.
+  ~DeviceWrap() override;
+
+ private:
+  /// The memory that a stream shares with JavaScript, kept alive for the audio thread. Let go only on the JavaScript
+  /// thread, and never while a callback may be inside.
+  struct Memory;
+
+  Napi::Value jsOpen(const Napi::CallbackInfo& info);
+  Napi::Value jsRefresh(const Napi::CallbackInfo& info);
+  Napi::Value jsCanSampleRates(const Napi::CallbackInfo& info);
+  Napi::Value jsSetSampleRate(const Napi::CallbackInfo& info);
+  Napi::Value jsLayOut(const Napi::CallbackInfo& info);
+  Napi::Value jsPrepare(const Napi::CallbackInfo& info);
+  Napi::Value jsStart(const Napi::CallbackInfo& info);
+  Napi::Value jsStop(const Napi::CallbackInfo& info);
+  Napi::Value jsDispose(const Napi::CallbackInfo& info);
+  Napi::Value jsStep(const Napi::CallbackInfo& info);
+  Napi::Value jsClose(const Napi::CallbackInfo& info);
+  void jsRef(const Napi::CallbackInfo& info);
+  void jsUnref(const Napi::CallbackInfo& info);
+
+  using ToValue = std::function<Napi::Value(Napi::Env)>;
+  Napi::Value run(Napi::Env env, const char* operation, host::Session::Work work, ToValue toValue);
+  /// Work that ends with a new description of the device, which becomes the promise's value.
+  Napi::Value runAndDescribe(Napi::Env env, const char* operation, host::Session::Work work);
+  host::Session::Done settle(Napi::Promise::Deferred deferred, ToValue toValue);
+  host::SessionListener listener();
+
+  // JavaScript thread only.
+  const std::shared_ptr<Doorbell> doorbell_;  // outlives the environment, which may end before this
+  host::DriverSource source_;
+  std::string settings_;
+  std::uint64_t limitNs_;
+  Napi::FunctionReference onWake_;
+  Napi::FunctionReference onNotice_;
+  host::DeviceDescription description_;
+  std::shared_ptr<Memory> memory_;
+  bool ref_ = false;
+  /// Cleared by the destructor; tasks that arrive later see it and do nothing.
+  std::shared_ptr<DeviceWrap*> self_;
+  std::shared_ptr<host::Session> session_;
+};
+
+}  // namespace addon

@@ -1,0 +1,181 @@
+#include "addon/marshal.h"
+
+#include <string>
+
+#include "host/error.h"
+#include "rt/stream_counters.h"
+#include "sample/converter.h"
+
+namespace addon {
+namespace {
+
+template <class T, class Convert>
+Napi::Array arrayOf(Napi::Env env, const std::vector<T>& items, Convert convert) {
+  Napi::Array array = Napi::Array::New(env, items.size());
+  for (std::size_t i = 0; i < items.size(); ++i) array.Set(static_cast<std::uint32_t>(i), convert(items[i]));
+  return array;
+}
+
+Napi::Value number(Napi::Env env, double value) { return Napi::Number::New(env, value); }
+
+Napi::Array numbers(Napi::Env env, const std::vector<std::size_t>& values) {
+  return arrayOf(env, values, [&](std::size_t value) { return number(env, static_cast<double>(value)); });
+}
+
+const char* kindName(host::DriverKind kind) {
+  switch (kind) {
+    case host::DriverKind::com:
+      return "com";
+    case host::DriverKind::cwasio:
+      return "cwasio";
+    case host::DriverKind::builtIn:
+      return "built-in";
+  }
+  return "";
+}
+
+Napi::Value textOrNull(Napi::Env env, const std::string& text) {
+  return text.empty() ? env.Null() : Napi::String::New(env, text).As<Napi::Value>();
+}
+
+Napi::Object channel(Napi::Env env, const host::ChannelDescription& channel) {
+  Napi::Object object = Napi::Object::New(env);
+  const sample::TypeInfo* type = sample::findType(channel.type);
+  object.Set("index", number(env, static_cast<double>(channel.index)));
+  object.Set("name", channel.name);
+  object.Set("sampleType", type == nullptr ? "unknown:" + std::to_string(channel.type) : type->name);
+  object.Set("group", number(env, static_cast<double>(channel.group)));
+  object.Set("active", channel.active);
+  return object;
+}
+
+Napi::Object clockSource(Napi::Env env, const host::ClockSource& source) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("index", number(env, static_cast<double>(source.index)));
+  object.Set("name", source.name);
+  object.Set("channel", source.channel < 0 ? env.Null() : number(env, static_cast<double>(source.channel)));
+  object.Set("group", source.group < 0 ? env.Null() : number(env, static_cast<double>(source.group)));
+  object.Set("current", source.current);
+  return object;
+}
+
+Napi::Object bufferSizes(Napi::Env env, const host::BufferSizes& sizes) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("min", number(env, static_cast<double>(sizes.min)));
+  object.Set("max", number(env, static_cast<double>(sizes.max)));
+  object.Set("preferred", number(env, static_cast<double>(sizes.preferred)));
+  object.Set("granularity", number(env, static_cast<double>(sizes.granularity)));
+  return object;
+}
+
+Napi::Object ring(Napi::Env env, const engine::RingLayout& layout) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("capacity", number(env, layout.capacity));
+  object.Set("writtenOffset", number(env, static_cast<double>(layout.writtenOffset)));
+  object.Set("readOffset", number(env, static_cast<double>(layout.readOffset)));
+  object.Set("headersOffset", number(env, static_cast<double>(layout.headersOffset)));
+  object.Set("samplesOffset", number(env, static_cast<double>(layout.samplesOffset)));
+  object.Set("blockBytes", number(env, static_cast<double>(layout.blockBytes)));
+  object.Set("channelOffsets", numbers(env, layout.channelOffsets));
+  object.Set("channelBytes", numbers(env, layout.channelBytes));
+  return object;
+}
+
+std::vector<long> channelsFrom(const Napi::Value& value) {
+  const auto array = value.As<Napi::Array>();
+  std::vector<long> channels;
+  for (std::uint32_t i = 0; i < array.Length(); ++i) channels.push_back(array.Get(i).ToNumber().Int32Value());
+  return channels;
+}
+
+sample::Format formatFrom(const std::string& name) {
+  if (name == "int32") return sample::Format::int32;
+  if (name == "float32") return sample::Format::float32;
+  return sample::Format::native;
+}
+
+}  // namespace
+
+Napi::Value toJs(Napi::Env env, const host::DriverEntry& entry) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("id", entry.id);
+  object.Set("kind", kindName(entry.kind));
+  object.Set("name", entry.name);
+  object.Set("description", entry.description);
+  object.Set("path", textOrNull(env, entry.path));
+  object.Set("usable", entry.reason.empty());
+  object.Set("reason", textOrNull(env, entry.reason));
+  return object;
+}
+
+Napi::Value toJs(Napi::Env env, const host::Latencies& latencies) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("input", number(env, static_cast<double>(latencies.input)));
+  object.Set("output", number(env, static_cast<double>(latencies.output)));
+  return object;
+}
+
+Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description) {
+  const auto toChannel = [&](const host::ChannelDescription& item) { return channel(env, item); };
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("name", description.name);
+  object.Set("version", number(env, static_cast<double>(description.version)));
+  object.Set("inputs", arrayOf(env, description.inputs, toChannel));
+  object.Set("outputs", arrayOf(env, description.outputs, toChannel));
+  object.Set("bufferSizes", bufferSizes(env, description.bufferSizes));
+  object.Set("sampleRate", description.sampleRate == 0 ? env.Null() : number(env, description.sampleRate));
+  object.Set("latencies", toJs(env, description.latencies));
+  object.Set("clockSources", arrayOf(env, description.clockSources,
+                                     [&](const host::ClockSource& item) { return clockSource(env, item); }));
+  return object;
+}
+
+Napi::Value toJs(Napi::Env env, const engine::StreamLayout& layout) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("bytes", number(env, static_cast<double>(layout.bytes)));
+  object.Set("wakeWantedOffset", number(env, offsetof(rt::StreamCounters, wakeWanted)));
+  object.Set("lossPendingOffset", number(env, offsetof(rt::StreamCounters, lossPending)));
+  object.Set("outputWantedOffset", number(env, offsetof(rt::StreamCounters, outputWanted)));
+  object.Set("input", ring(env, layout.input));
+  object.Set("output", ring(env, layout.output));
+  return object;
+}
+
+Napi::Error toJsError(Napi::Env env, const std::exception_ptr& failure) {
+  try {
+    std::rethrow_exception(failure);
+  } catch (const host::Error& error) {
+    Napi::Error js = Napi::Error::New(env, error.what());
+    js.Set("code", Napi::String::New(env, error.codeName()));
+    if (!error.operation().empty()) js.Set("operation", Napi::String::New(env, error.operation()));
+    if (error.hasDriverCode()) js.Set("driverCode", number(env, static_cast<double>(error.driverCode())));
+    if (!error.driverMessage().empty()) js.Set("driverMessage", Napi::String::New(env, error.driverMessage()));
+    return js;
+  } catch (const std::exception& error) {
+    return Napi::Error::New(env, error.what());
+  }
+}
+
+host::DriverSource driverSourceFrom(const Napi::Object& object) {
+  const std::string kind = object.Get("kind").ToString();
+  host::DriverSource source;
+  source.id = object.Get("id").ToString();
+  source.kind = kind == "com"      ? host::DriverKind::com
+                : kind == "cwasio" ? host::DriverKind::cwasio
+                                   : host::DriverKind::builtIn;
+  source.path = object.Get("path").ToString();
+  source.instance = object.Get("instance").ToString();
+  return source;
+}
+
+host::StreamRequest streamRequestFrom(const Napi::Object& object) {
+  host::StreamRequest request;
+  request.inputs = channelsFrom(object.Get("inputs"));
+  request.outputs = channelsFrom(object.Get("outputs"));
+  request.bufferSize = object.Get("bufferSize").ToNumber().Int32Value();
+  request.depthFrames = object.Get("depthFrames").ToNumber().Uint32Value();
+  request.format = formatFrom(object.Get("format").ToString());
+  return request;
+}
+
+}  // namespace addon

@@ -1,0 +1,46 @@
+// What JavaScript can reach: the export list, and the drivers that are built in.
+#include <napi.h>
+
+#include "addon/device_wrap.h"
+#include "addon/environment.h"
+#include "addon/marshal.h"
+#include "drivers/loopback/loopback.h"
+#include "host/error.h"
+#include "platform/library.h"
+
+namespace addon {
+namespace {
+
+constexpr char kLoopbackId[] = "built-in:loopback";
+
+Napi::Value jsListDrivers(const Napi::CallbackInfo& info) {
+  const std::vector<host::DriverEntry> entries = host::listDrivers(info[0].ToString());
+  Napi::Array array = Napi::Array::New(info.Env(), entries.size());
+  for (std::size_t i = 0; i < entries.size(); ++i) array.Set(static_cast<std::uint32_t>(i), toJs(info.Env(), entries[i]));
+  return array;
+}
+
+void jsCloseAll(const Napi::CallbackInfo& info) { Environment::of(info.Env()).closeSessions(); }
+
+Napi::Array errorCodes(Napi::Env env) {
+  Napi::Array array = Napi::Array::New(env);
+  for (const char* name : host::kErrorCodeNames) array.Set(array.Length(), name);
+  return array;
+}
+
+Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  platform::pinThisLibrary();
+  host::addBuiltInDriver({kLoopbackId, drivers::loopback::kName, drivers::loopback::kDescription, drivers::loopback::create});
+  Environment::install(env);
+  exports.Set("listDrivers", Napi::Function::New<jsListDrivers>(env, "listDrivers"));
+  exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
+  exports.Set("NativeDevice", DeviceWrap::define(env));
+  exports.Set("errorCodes", errorCodes(env));
+  return exports;
+}
+
+}  // namespace
+}  // namespace addon
+
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) { return addon::initialise(env, exports); }
+NODE_API_MODULE(bufferswitch, initialise)

@@ -1,0 +1,83 @@
+// The audio half of a stream: what happens inside a buffer switch.
+//
+// The control half (host) builds it while no callback can reach it, attaches it to a callback slot, and takes it away
+// again only after the slot says that the last callback has left. In between only `mute` crosses over.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "abi/driver.h"
+#include "engine/stream_layout.h"
+#include "rt/audio_thread.h"
+#include "rt/block_ring.h"
+#include "rt/signal.h"
+#include "rt/stream_counters.h"
+#include "sample/converter.h"
+
+namespace engine {
+
+/// One channel's way between the driver's double buffer and its place in a block.
+struct ChannelPath {
+  std::byte* halves[2];      ///< the driver's
+  std::size_t blockOffset;   ///< bytes from the start of a block
+  sample::Converter convert;
+  std::size_t count;         ///< what `convert` counts: samples, or bytes for `native`
+  std::size_t driverBytes;   ///< one half, for silence
+  std::byte silence;
+};
+
+/// Everything a stream needs, gathered by the control half.
+struct AudioStreamSetup {
+  std::uint32_t bufferFrames = 0;
+  std::byte* memory = nullptr;  ///< laid out by `layout`, zeroed, outlives the stream
+  StreamLayout layout;
+  std::vector<ChannelPath> inputs;
+  std::vector<ChannelPath> outputs;
+  abi::Driver* outputReadyOf = nullptr;  ///< the driver to tell when output is written, or nullptr
+  rt::Signal wake;                       ///< rung when JavaScript wants to know
+};
+
+class AudioStream {
+ public:
+  /// Thread: control. Blocking: allocates.
+  explicit AudioStream(AudioStreamSetup setup);
+  AudioStream(const AudioStream&) = delete;
+  AudioStream& operator=(const AudioStream&) = delete;
+
+  /// Muted, a buffer switch plays silence and leaves the rings alone. A new stream is muted.
+  /// Thread: control. Blocking: wait-free.
+  void mute(bool muted) noexcept { muted_.store(muted, std::memory_order_release); }
+
+  /// Silence in both halves of every output. Thread: control, while no callback runs.
+  void silenceOutputs() noexcept;
+
+  /// Serves one buffer switch on half `half` (0 or 1). Thread: audio. Blocking: wait-free.
+  void serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE;
+
+  /// Counts a buffer switch that came while another was being served. Thread: any. Blocking: wait-free.
+  void countReentry() noexcept RT_SAFE { counters_->reentries.addShared(1); }
+
+ private:
+  void takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
+  void giveOutputs(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE;
+  void silence(std::size_t half) noexcept RT_SAFE;
+  void signalLoss() noexcept RT_SAFE;
+
+  // Set once.
+  const AudioStreamSetup setup_;
+  rt::StreamCounters* const counters_;
+
+  // Shared: written by control, read by audio.
+  std::atomic<bool> muted_{true};
+
+  // Audio thread only.
+  rt::RingWriter input_;
+  rt::RingReader output_;
+  std::uint64_t position_ = 0;
+  bool inputGap_ = false;
+};
+
+}  // namespace engine

@@ -1,0 +1,181 @@
+#include "engine/callback_slot.h"
+
+#include <chrono>
+#include <thread>
+#include <utility>
+
+#include "abi/selectors.h"
+#include "rt/audio_thread.h"
+
+namespace engine {
+namespace {
+
+CallbackSlot slots[kCallbackSlots];
+
+/// The selectors that get an answer other than "unknown", beside those of `CallbackEntry::message`.
+constexpr bool isSupported(abi::Long selector) noexcept {
+  switch (selector) {
+    case abi::message::kSelectorSupported:
+    case abi::message::kEngineVersion:
+    case abi::message::kResetRequest:
+    case abi::message::kResyncRequest:
+    case abi::message::kLatenciesChanged:
+    case abi::message::kSupportsTimeInfo:
+    case abi::message::kOverload:
+      return true;
+    default:
+      // A changed buffer size is refused, which makes a driver ask for a reset instead.
+      return false;
+  }
+}
+
+constexpr std::uint32_t noticeOf(abi::Long selector) noexcept {
+  switch (selector) {
+    case abi::message::kResetRequest:
+      return notice::kResetRequest;
+    case abi::message::kResyncRequest:
+      return notice::kResyncRequest;
+    case abi::message::kLatenciesChanged:
+      return notice::kLatenciesChanged;
+    case abi::message::kOverload:
+      return notice::kOverload;
+    default:
+      return 0;
+  }
+}
+
+}  // namespace
+
+/// What a driver's callbacks do. Runs on threads of the driver: nothing here locks, allocates, waits or throws, and the
+/// driver is never called back but for `outputReady`.
+class CallbackEntry {
+ public:
+  static void bufferSwitch(CallbackSlot& slot, abi::Long index) noexcept RT_SAFE {
+    const InFlight guard(slot);
+    AudioStream* stream = slot.stream_.load(std::memory_order_seq_cst);
+    if (stream == nullptr) return;
+    if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
+    rt::AudioThread thread;
+    stream->serve(thread, static_cast<std::size_t>(index & 1));
+    slot.serving_.store(false, std::memory_order_release);
+  }
+
+  static void timeInfo(CallbackSlot& slot, const abi::Time* time, abi::Long index) noexcept RT_SAFE {
+    if (time != nullptr && (time->timeInfo.flags & abi::time_info::kClockSourceChanged) != 0) {
+      post(slot, notice::kClockSourceChanged);
+    }
+    bufferSwitch(slot, index);
+  }
+
+  static void sampleRate(CallbackSlot& slot, abi::SampleRate rate) noexcept RT_SAFE {
+    slot.mailbox_.postSampleRate(rate);
+    post(slot, 0);
+  }
+
+  static abi::Long message(CallbackSlot& slot, abi::Long selector, abi::Long value) noexcept RT_SAFE {
+    switch (selector) {
+      case abi::message::kSelectorSupported:
+        return isSupported(value) ? 1 : 0;
+      case abi::message::kEngineVersion:
+        return abi::kEngineVersion;
+      case abi::message::kSupportsTimeInfo:
+        return 1;
+      default:
+        break;
+    }
+    const std::uint32_t notices = noticeOf(selector);
+    if (notices == 0) return 0;
+    post(slot, notices);
+    return 1;
+  }
+
+ private:
+  /// Marks a callback as being inside for as long as it lives.
+  class InFlight {
+   public:
+    explicit InFlight(CallbackSlot& slot) noexcept RT_SAFE : slot_(slot) {
+      slot_.inFlight_.fetch_add(1, std::memory_order_seq_cst);
+    }
+    ~InFlight() { slot_.inFlight_.fetch_sub(1, std::memory_order_release); }
+    InFlight(const InFlight&) = delete;
+    InFlight& operator=(const InFlight&) = delete;
+
+   private:
+    CallbackSlot& slot_;
+  };
+
+  static void post(CallbackSlot& slot, std::uint32_t notices) noexcept RT_SAFE {
+    const InFlight guard(slot);
+    slot.mailbox_.post(notices);
+    if (slot.listening_.load(std::memory_order_seq_cst)) slot.onNotice_.ring();
+  }
+};
+
+namespace {
+
+template <std::size_t Slot>
+struct Trampoline {
+  static void bufferSwitch(abi::Long index, abi::Bool) { CallbackEntry::bufferSwitch(slots[Slot], index); }
+  static void sampleRateDidChange(abi::SampleRate rate) { CallbackEntry::sampleRate(slots[Slot], rate); }
+  static abi::Long asioMessage(abi::Long selector, abi::Long value, void*, double*) {
+    return CallbackEntry::message(slots[Slot], selector, value);
+  }
+  static abi::Time* bufferSwitchTimeInfo(abi::Time* time, abi::Long index, abi::Bool) {
+    CallbackEntry::timeInfo(slots[Slot], time, index);
+    return nullptr;
+  }
+};
+
+struct Table {
+  abi::Callbacks callbacks[kCallbackSlots];
+};
+
+template <std::size_t... Slot>
+constexpr Table makeTable(std::index_sequence<Slot...>) {
+  return {{{Trampoline<Slot>::bufferSwitch, Trampoline<Slot>::sampleRateDidChange, Trampoline<Slot>::asioMessage,
+            Trampoline<Slot>::bufferSwitchTimeInfo}...}};
+}
+
+Table table = makeTable(std::make_index_sequence<kCallbackSlots>());
+
+}  // namespace
+
+CallbackSlot* CallbackSlot::claim() noexcept {
+  for (CallbackSlot& slot : slots) {
+    if (slot.taken_.exchange(true, std::memory_order_acquire)) continue;
+    slot.mailbox_.take();
+    return &slot;
+  }
+  return nullptr;
+}
+
+void CallbackSlot::listen(rt::Signal onNotice) noexcept {
+  onNotice_ = onNotice;
+  listening_.store(true, std::memory_order_seq_cst);
+}
+
+bool CallbackSlot::release() noexcept {
+  stream_.store(nullptr, std::memory_order_seq_cst);
+  listening_.store(false, std::memory_order_seq_cst);
+  if (!drain()) return false;
+  taken_.store(false, std::memory_order_release);
+  return true;
+}
+
+bool CallbackSlot::detach() noexcept {
+  stream_.store(nullptr, std::memory_order_seq_cst);
+  return drain();
+}
+
+bool CallbackSlot::drain() const noexcept {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::nanoseconds(kDrainLimitNs);
+  while (inFlight_.load(std::memory_order_seq_cst) != 0) {
+    if (std::chrono::steady_clock::now() > limit) return false;
+    std::this_thread::yield();  // a callback takes microseconds
+  }
+  return true;
+}
+
+abi::Callbacks* CallbackSlot::callbacks() noexcept { return &table.callbacks[this - slots]; }
+
+}  // namespace engine

@@ -1,0 +1,63 @@
+// A driver's callbacks carry no context pointer. So each open device owns one slot of a fixed table, and each slot has
+// four functions of its own, made at compile time.
+//
+// Slots live as long as the process: drivers exist that call back after they were stopped, and they find the gate
+// closed instead of freed memory. A slot whose callbacks do not drain is never used again.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "abi/types.h"
+#include "engine/audio_stream.h"
+#include "engine/mailbox.h"
+#include "rt/signal.h"
+
+namespace engine {
+
+/// How many devices can be open at once.
+inline constexpr std::size_t kCallbackSlots = 32;
+
+class CallbackSlot {
+ public:
+  /// A free slot, or nullptr when all are taken. Thread: any. Blocking: lock-free.
+  static CallbackSlot* claim() noexcept;
+
+  /// From now on a notice rings `onNotice`. Once per claim. Thread: control. Blocking: wait-free.
+  void listen(rt::Signal onNotice) noexcept;
+
+  /// Gives the slot back. True when no callback is in it any more; false retires it for good.
+  /// Waits at the most `kDrainLimitNs`. Thread: control. Blocking: waits.
+  bool release() noexcept;
+
+  /// What `createBuffers` is given. Lives for ever, as some drivers keep the pointer.
+  abi::Callbacks* callbacks() noexcept;
+
+  /// From now on buffer switches are served by `stream`. Thread: control. Blocking: wait-free.
+  void attach(AudioStream* stream) noexcept { stream_.store(stream, std::memory_order_seq_cst); }
+
+  /// Takes the stream away and waits, at the most `kDrainLimitNs`, until no callback uses it. False: one still does,
+  /// so neither the stream nor its memory may be freed. Thread: control. Blocking: waits.
+  bool detach() noexcept;
+
+  Mailbox& mailbox() noexcept { return mailbox_; }
+
+  static constexpr std::uint64_t kDrainLimitNs = 2'000'000'000;
+
+ private:
+  friend class CallbackEntry;
+  bool drain() const noexcept;
+
+  // Shared. `inFlight_` counts the callbacks that may hold one of the pointers: a callback raises it, then looks at the
+  // pointers; control clears a pointer, then waits for zero. Both in one total order, so one of them sees the other.
+  std::atomic<std::uint32_t> inFlight_{0};
+  std::atomic<AudioStream*> stream_{nullptr};
+  std::atomic<bool> listening_{false};
+  std::atomic<bool> serving_{false};  ///< a buffer switch is being served
+  std::atomic<bool> taken_{false};
+  Mailbox mailbox_;
+  rt::Signal onNotice_;  ///< changed only while `listening_` is false and nothing is in flight
+};
+
+}  // namespace engine

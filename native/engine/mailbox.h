@@ -1,0 +1,51 @@
+// What a driver told its host, for the control half to look at later. A callback only drops it here.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+
+#include "rt/annotations.h"
+
+namespace engine {
+
+namespace notice {
+inline constexpr std::uint32_t kResetRequest = 1;
+inline constexpr std::uint32_t kResyncRequest = 2;
+inline constexpr std::uint32_t kLatenciesChanged = 4;
+inline constexpr std::uint32_t kOverload = 8;
+inline constexpr std::uint32_t kSampleRateChanged = 16;
+inline constexpr std::uint32_t kClockSourceChanged = 32;
+}  // namespace notice
+
+/// Any thread posts, one thread takes. Several posts of one kind before a take are one.
+class Mailbox {
+ public:
+  /// Thread: any. Blocking: wait-free.
+  void post(std::uint32_t notices) noexcept RT_SAFE { notices_.fetch_or(notices, std::memory_order_release); }
+
+  /// Posts that the driver runs at `rate` now; 0: it has lost its clock. Thread: any. Blocking: wait-free.
+  void postSampleRate(double rate) noexcept RT_SAFE {
+    std::uint64_t bits;
+    std::memcpy(&bits, &rate, sizeof bits);
+    rateBits_.store(bits, std::memory_order_relaxed);
+    post(notice::kSampleRateChanged);
+  }
+
+  /// All notices since the last call. Thread: control. Blocking: wait-free.
+  std::uint32_t take() noexcept { return notices_.exchange(0, std::memory_order_acquire); }
+
+  /// The rate of the last `postSampleRate`. Thread: control. Blocking: wait-free.
+  double sampleRate() const noexcept {
+    const std::uint64_t bits = rateBits_.load(std::memory_order_relaxed);
+    double rate;
+    std::memcpy(&rate, &bits, sizeof rate);
+    return rate;
+  }
+
+ private:
+  std::atomic<std::uint32_t> notices_{0};
+  std::atomic<std::uint64_t> rateBits_{0};
+};
+
+}  // namespace engine

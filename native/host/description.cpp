@@ -1,0 +1,23 @@
+#include "host/description.h"
+
+namespace host {
+
+bool offers(const BufferSizes& sizes, long frames) noexcept {
+  if (frames <= 0) return false;
+  if (frames == sizes.min || frames == sizes.max || frames == sizes.preferred) return true;
+  if (frames < sizes.min || frames > sizes.max) return false;
+  if (sizes.granularity > 0) return (frames - sizes.min) % sizes.granularity == 0;
+  if (sizes.granularity == -1) return (frames & (frames - 1)) == 0;
+  return false;
+}
+
+std::string describe(const BufferSizes& sizes) {
+  if (sizes.min == sizes.max) return std::to_string(sizes.preferred) + " frames only";
+  std::string text = std::to_string(sizes.min) + " to " + std::to_string(sizes.max) + " frames";
+  if (sizes.granularity == -1) text += ", powers of two";
+  if (sizes.granularity > 1) text += ", in steps of " + std::to_string(sizes.granularity);
+  if (sizes.granularity == 0) text += ", only these two";
+  return text + "; it prefers " + std::to_string(sizes.preferred);
+}
+
+}  // namespace host

@@ -1,0 +1,59 @@
+// What a device says about itself, and what a stream on it got. Plain data that crosses between threads.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "abi/types.h"
+
+namespace host {
+
+struct ChannelDescription {
+  long index = 0;
+  bool active = false;
+  long group = 0;
+  abi::SampleType type = 0;
+  std::string name;
+};
+
+/// In frames. `granularity`: the step between sizes, -1 for powers of two, 0 for no step.
+struct BufferSizes {
+  long min = 0;
+  long max = 0;
+  long preferred = 0;
+  long granularity = 0;
+};
+
+/// In frames.
+struct Latencies {
+  long input = 0;
+  long output = 0;
+};
+
+struct ClockSource {
+  long index = 0;
+  long channel = -1;
+  long group = -1;
+  bool current = false;
+  std::string name;
+};
+
+struct DeviceDescription {
+  std::string name;
+  long version = 0;
+  std::vector<ChannelDescription> inputs;
+  std::vector<ChannelDescription> outputs;
+  BufferSizes bufferSizes;
+  double sampleRate = 0;  ///< Hz; 0: the driver does not know
+  Latencies latencies;
+  std::vector<ClockSource> clockSources;
+};
+
+/// Whether `sizes` offers buffers of `frames` frames. Drivers contradict themselves in every way, so the minimum, the
+/// maximum and the preferred size always count as offered.
+bool offers(const BufferSizes& sizes, long frames) noexcept;
+
+/// `sizes` in words, for an error.
+std::string describe(const BufferSizes& sizes);
+
+}  // namespace host

@@ -1,0 +1,91 @@
+// One open driver: its life from `init` to `Release`, and the stream on it.
+//
+//   initialised ──prepare──▶ prepared ──start──▶ running
+//        ▲  ▲                  │  ▲                 │
+//        │  └─────dispose──────┘  └──────stop───────┘
+//        └── setSampleRate leaves here from any of them
+//
+// Every method runs on the driver thread, and nothing else touches a Device.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/callback_slot.h"
+#include "engine/stream_layout.h"
+#include "host/description.h"
+#include "host/driver.h"
+#include "host/loader.h"
+#include "platform/apartment.h"
+
+namespace host {
+
+/// What a stream is to carry, and where.
+struct StreamRequest {
+  std::vector<long> inputs;   ///< the driver's channel numbers
+  std::vector<long> outputs;
+  long bufferSize = 0;        ///< frames
+  std::uint32_t depthFrames = 0;
+  sample::Format format = sample::Format::float32;
+  std::byte* memory = nullptr;  ///< zeroed, `memoryBytes` long, alive until the stream is disposed of
+  std::size_t memoryBytes = 0;
+};
+
+class Device {
+ public:
+  /// `slot` is the device's own, `wake` is rung from the audio thread.
+  Device(platform::Apartment& apartment, engine::CallbackSlot& slot, rt::Signal wake) noexcept;
+  ~Device();
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  /// Loads and initialises the driver. `settings` go to it before; empty: none.
+  void open(const DriverSource& source, const std::string& settings, void* systemHandle);
+
+  const DeviceDescription& description() const noexcept { return description_; }
+
+  /// Asks the driver again for what its state may have changed.
+  void refresh();
+  void refreshLatencies();
+
+  std::vector<bool> canSampleRates(const std::vector<double>& rates);
+
+  /// Switches the hardware's rate and verifies it. A stream is stopped and disposed of for it.
+  void setSampleRate(double rate);
+
+  void prepare(const StreamRequest& request);
+  void start();
+  void stop();
+  void dispose();
+  /// Ends everything in the right order. Does nothing a second time.
+  void close() noexcept;
+
+  /// Runs `buffers` buffer switches of a virtual driver whose clock is stepped.
+  void step(std::uint64_t buffers);
+
+ private:
+  struct Prepared;
+
+  Driver& driver();
+  Prepared& prepared();
+  void sendInstance(const std::string& instance);
+  void sendSettings(const std::string& settings);
+  bool settles(double rate);
+  std::string offeredRates();
+
+  platform::Apartment& apartment_;
+  engine::CallbackSlot& slot_;
+  const rt::Signal wake_;
+  DeviceDescription description_;
+
+  // The phases, each within the one before; the order is that of teardown, backwards.
+  std::unique_ptr<Driver> driver_;
+  std::unique_ptr<Prepared> prepared_;
+};
+
+/// The channels of `request`, as far as the layout of its memory goes. Throws `Error` (formatUnsupported) where a
+/// channel's sample type cannot be had in the format.
+engine::StreamPlan planOf(const DeviceDescription& device, const StreamRequest& request);
+
+}  // namespace host

@@ -1,0 +1,55 @@
+// A loaded driver, held by its one reference. The only code that calls the control slots of the table.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "abi/driver.h"
+#include "host/description.h"
+
+namespace host {
+
+/// Thread: all of it on the driver thread. Blocking: whatever the driver does.
+/// Every method but the first few throws `Error` (driverFailed) when the driver says no.
+class Driver {
+ public:
+  /// Takes over the reference.
+  explicit Driver(abi::Driver* driver) noexcept : driver_(driver) {}
+  ~Driver();
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  abi::Driver* raw() const noexcept { return driver_; }
+
+  bool init(void* systemHandle) noexcept;
+  std::string name() const;
+  long version() const noexcept;
+  std::string errorMessage() const;
+
+  void getChannels(long& inputs, long& outputs) const;
+  ChannelDescription getChannelInfo(long channel, bool isInput) const;
+  BufferSizes getBufferSize() const;
+  Latencies getLatencies() const;
+  double getSampleRate() const;
+  bool canSampleRate(double rate) const noexcept;
+  /// The driver's result; `getSampleRate` tells what it did.
+  abi::Error setSampleRate(double rate) noexcept;
+  std::vector<ClockSource> getClockSources() const;
+
+  void createBuffers(std::vector<abi::BufferInfo>& infos, long bufferSize, abi::Callbacks* callbacks);
+  abi::Error disposeBuffers() noexcept;
+  void start();
+  abi::Error stop() noexcept;
+  /// Whether the driver wants to be told when output has been written.
+  bool supportsOutputReady() noexcept;
+  abi::Error future(long selector, void* opt) noexcept;
+
+  /// Throws unless `code` says that `operation` worked.
+  void check(const char* operation, abi::Error code) const;
+
+ private:
+  abi::Driver* driver_;
+};
+
+}  // namespace host

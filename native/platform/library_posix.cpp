@@ -1,0 +1,25 @@
+#include <dlfcn.h>
+
+#include "platform/library.h"
+
+namespace platform {
+
+void* loadSymbol(const std::string& path, const char* symbol, std::string& error) {
+  dlerror();
+  void* library = dlopen(path.c_str(), RTLD_LOCAL | RTLD_NOW);
+  void* address = library == nullptr ? nullptr : dlsym(library, symbol);
+  if (address == nullptr) {
+    const char* words = dlerror();
+    error = words == nullptr ? "it does not have the symbol" : words;
+  }
+  return address;
+}
+
+void pinThisLibrary() noexcept {
+  Dl_info info;
+  if (dladdr(reinterpret_cast<void*>(&pinThisLibrary), &info) != 0) {
+    dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE | RTLD_NOLOAD);
+  }
+}
+
+}  // namespace platform

@@ -1,0 +1,18 @@
+// Text that comes from elsewhere, as UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+namespace platform {
+
+/// The text in a driver's buffer of `room` bytes, which may lack a terminator: on Windows in the system's ANSI code
+/// page, elsewhere taken as UTF-8.
+std::string fromDriverText(const char* text, std::size_t room);
+
+#ifdef _WIN32
+std::string fromWide(const wchar_t* text, std::size_t length);
+std::wstring toWide(const std::string& text);
+#endif
+
+}  // namespace platform

@@ -1,0 +1,115 @@
+// A ring of blocks between exactly one writer and one reader, in memory that JavaScript shares.
+//
+// Ownership. `written` belongs to the writer and `read` to the reader; each may be seen late by the other side, which
+// only ever makes the ring look fuller to the writer and emptier to the reader than it is. Both count blocks and run
+// on past 2^32; the capacity is a power of two, so a count's low bits are its slot. A block's header and samples
+// belong to the writer until it publishes them and to the reader until it gives them back.
+//
+// One side is always the audio thread and the other JavaScript, which uses the same memory with `Atomics`; for tests
+// both ends exist here.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+
+#include "rt/annotations.h"
+
+namespace rt {
+
+/// What a block says about itself. 32 bytes, read by JavaScript as eight 32-bit words, low halves first.
+struct BlockHeader {
+  std::uint32_t positionLow;  ///< frames since the stream started, of the first frame
+  std::uint32_t positionHigh;
+  std::uint32_t timeLow;  ///< nanoseconds of the monotonic clock at the buffer switch
+  std::uint32_t timeHigh;
+  std::uint32_t flags;   ///< `block_flag::`
+  std::uint32_t frames;  ///< how many of the block's frames count; the rest is silence
+  std::uint32_t reserved[2];
+};
+static_assert(sizeof(BlockHeader) == 32);
+
+namespace block_flag {
+inline constexpr std::uint32_t kGap = 1;  ///< frames are missing before this block
+}  // namespace block_flag
+
+/// The two counts, far enough apart that the sides do not disturb each other.
+struct RingIndices {
+  alignas(kCacheLine) std::atomic<std::uint32_t> written;
+  alignas(kCacheLine) std::atomic<std::uint32_t> read;
+};
+static_assert(std::atomic<std::uint32_t>::is_always_lock_free);
+static_assert(sizeof(std::atomic<std::uint32_t>) == 4);
+static_assert(sizeof(RingIndices) == 2 * kCacheLine);
+
+/// Where a ring lies and how it is cut. Set once, before either side uses it.
+struct RingMemory {
+  RingIndices* indices = nullptr;
+  BlockHeader* headers = nullptr;
+  std::byte* samples = nullptr;
+  std::uint32_t capacity = 0;   ///< blocks, a power of two; 0: this direction has no ring
+  std::size_t blockBytes = 0;   ///< all channels of a block, one after the other
+};
+
+/// A slot that one side holds for now.
+struct Block {
+  BlockHeader* header = nullptr;
+  std::byte* samples = nullptr;
+  explicit operator bool() const noexcept { return header != nullptr; }
+};
+
+/// The side that fills blocks.
+class RingWriter {
+ public:
+  RingWriter() = default;
+  explicit RingWriter(const RingMemory& memory) noexcept
+      : memory_(memory), written_(memory.indices->written.load(std::memory_order_relaxed)) {}
+
+  /// The next free slot, or none when the ring is full. Thread: the writer. Blocking: wait-free.
+  Block tryClaim() noexcept RT_SAFE {
+    // Acquire: what the reader did with the slot is over before we fill it again.
+    const std::uint32_t read = memory_.indices->read.load(std::memory_order_acquire);
+    if (written_ - read >= memory_.capacity) return {};
+    const std::uint32_t slot = written_ & (memory_.capacity - 1);
+    return {memory_.headers + slot, memory_.samples + slot * memory_.blockBytes};
+  }
+
+  /// Hands the claimed slot to the reader. Thread: the writer. Blocking: wait-free.
+  void publish() noexcept RT_SAFE {
+    // Sequentially consistent, not only release: whoever publishes then looks whether the other side sleeps, and that
+    // look must not come first.
+    memory_.indices->written.store(++written_, std::memory_order_seq_cst);
+  }
+
+ private:
+  RingMemory memory_;
+  std::uint32_t written_ = 0;
+};
+
+/// The side that empties blocks.
+class RingReader {
+ public:
+  RingReader() = default;
+  explicit RingReader(const RingMemory& memory) noexcept
+      : memory_(memory), read_(memory.indices->read.load(std::memory_order_relaxed)) {}
+
+  /// The oldest block, or none when the ring is empty. Thread: the reader. Blocking: wait-free.
+  Block tryPeek() const noexcept RT_SAFE {
+    // Acquire: the writer's samples are there before we look at them.
+    const std::uint32_t written = memory_.indices->written.load(std::memory_order_acquire);
+    if (written == read_) return {};
+    const std::uint32_t slot = read_ & (memory_.capacity - 1);
+    return {memory_.headers + slot, memory_.samples + slot * memory_.blockBytes};
+  }
+
+  /// Gives the block back. Thread: the reader. Blocking: wait-free.
+  void release() noexcept RT_SAFE {
+    memory_.indices->read.store(++read_, std::memory_order_seq_cst);
+  }
+
+ private:
+  RingMemory memory_;
+  std::uint32_t read_ = 0;
+};
+
+}  // namespace rt

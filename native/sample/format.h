@@ -1,0 +1,18 @@
+// The formats in which a stream hands samples over.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace sample {
+
+enum class Format : std::uint8_t {
+  native,   ///< the driver's own bytes
+  int32,    ///< left-justified: a 24-bit code is shifted up by 8, a 16-bit code by 16
+  float32,  ///< full scale is [-1, 1)
+};
+
+/// Which way samples go, seen from the program.
+enum class Direction : std::uint8_t { input, output };
+
+}  // namespace sample
