@@ -13,7 +13,7 @@
       ['OS=="win"', {
         'sources': ['<!@(node scripts/native-sources.mjs win)'],
         'include_dirs': ['<!(node -p "require(\'node-addon-api\').include_dir")'],
-        'defines': ['NOMINMAX', 'WIN32_LEAN_AND_MEAN', 'UNICODE', '_UNICODE'],
+        'defines': ['NOMINMAX', 'UNICODE', '_UNICODE'],
         'libraries': ['ole32.lib', 'advapi32.lib', 'user32.lib', 'avrt.lib', 'winmm.lib'],
         'msvs_settings': {
           'VCCLCompilerTool': {
