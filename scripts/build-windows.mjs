@@ -1,6 +1,6 @@
 // Cross-compiles for 64-bit Windows with MinGW: the addon and the driver DLL into prebuilds/win32-x64/, and the
 // native tests for Wine.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root, run, scratch } from './run.mjs';
@@ -16,7 +16,10 @@ function makeImportLibrary() {
     .filter((line) => /^\w+$/.test(line) && line !== 'EXPORTS');
   const definition = join(build, 'node.def');
   const library = join(build, 'libnode-delay.a');
-  writeFileSync(definition, ['NAME node.exe', 'EXPORTS', ...names, ''].join('\n'));
+  const text = ['NAME node.exe', 'EXPORTS', ...names, ''].join('\n');
+  // Made again only when the list has changed, so that a second build has nothing to link.
+  if (existsSync(library) && readFileSync(definition, 'utf8') === text) return library;
+  writeFileSync(definition, text);
   run('x86_64-w64-mingw32-dlltool', ['-d', definition, '-y', library, '-D', 'node.exe']);
   return library;
 }
