@@ -20,23 +20,27 @@
  * | `STREAM_CLOSED` | the stream was closed while something waited for it | open another one |
  * | `FILE_FORMAT` | an audio file is damaged or of a kind that is not supported | convert it |
  */
-export type ErrorCode =
-  | 'DRIVER_NOT_FOUND'
-  | 'DRIVER_AMBIGUOUS'
-  | 'DRIVER_UNUSABLE'
-  | 'DRIVER_LOAD_FAILED'
-  | 'DRIVER_INIT_FAILED'
-  | 'DRIVER_FAILED'
-  | 'DRIVER_TIMEOUT'
-  | 'DEVICE_BUSY'
-  | 'DEVICE_CLOSED'
-  | 'SETTINGS_REFUSED'
-  | 'SAMPLE_RATE_REFUSED'
-  | 'BUFFER_SIZE_REFUSED'
-  | 'FORMAT_UNSUPPORTED'
-  | 'INVALID_STATE'
-  | 'STREAM_CLOSED'
-  | 'FILE_FORMAT';
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Every `ErrorCode`. */
+export const errorCodes = [
+  'DRIVER_NOT_FOUND',
+  'DRIVER_AMBIGUOUS',
+  'DRIVER_UNUSABLE',
+  'DRIVER_LOAD_FAILED',
+  'DRIVER_INIT_FAILED',
+  'DRIVER_FAILED',
+  'DRIVER_TIMEOUT',
+  'DEVICE_BUSY',
+  'DEVICE_CLOSED',
+  'SETTINGS_REFUSED',
+  'SAMPLE_RATE_REFUSED',
+  'BUFFER_SIZE_REFUSED',
+  'FORMAT_UNSUPPORTED',
+  'INVALID_STATE',
+  'STREAM_CLOSED',
+  'FILE_FORMAT',
+] as const;
 
 /** Where an error came from, beside its message. */
 export interface ErrorDetails {
@@ -72,5 +76,28 @@ export class BufferSwitchError extends Error {
   toJSON(): Record<string, unknown> {
     const { name, code, message, operation, driverCode, driverMessage } = this;
     return { name, code, message, operation, driverCode, driverMessage };
+  }
+}
+
+/**
+ * What the addon threw or rejected with, as the error of this package. Made here, so that its stack leads to the caller.
+ * Anything else is a fault of ours and stays as it is.
+ */
+export function fromNative(error: unknown): unknown {
+  const { code, message, operation, driverCode, driverMessage } = error as Error & ErrorDetails & { code?: ErrorCode };
+  if (!(error instanceof Error) || code === undefined || !errorCodes.includes(code)) return error;
+  return new BufferSwitchError(code, message, {
+    ...(operation !== undefined && { operation }),
+    ...(driverCode !== undefined && { driverCode }),
+    ...(driverMessage !== undefined && { driverMessage }),
+  });
+}
+
+/** Awaits a call into the addon, with its errors turned into ours. */
+export async function call<T>(promise: Promise<T>): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw fromNative(error);
   }
 }

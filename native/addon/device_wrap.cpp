@@ -176,7 +176,8 @@ Napi::Value DeviceWrap::jsPrepare(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
-  return runAndDescribe(info.Env(), "start", [](host::Device& device) { device.start(); });
+  const auto position = static_cast<std::uint64_t>(info[0].ToNumber().Int64Value());
+  return runAndDescribe(info.Env(), "start", [position](host::Device& device) { device.start(position); });
 }
 
 Napi::Value DeviceWrap::jsStop(const Napi::CallbackInfo& info) {

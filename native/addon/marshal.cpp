@@ -78,6 +78,7 @@ Napi::Object ring(Napi::Env env, const engine::RingLayout& layout) {
   object.Set("blockBytes", number(env, static_cast<double>(layout.blockBytes)));
   object.Set("channelOffsets", numbers(env, layout.channelOffsets));
   object.Set("channelBytes", numbers(env, layout.channelBytes));
+  object.Set("channelSilence", numbers(env, layout.channelSilence));
   return object;
 }
 

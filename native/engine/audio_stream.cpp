@@ -34,9 +34,11 @@ void AudioStream::silenceOutputs() noexcept {
 
 void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE {
   const std::uint64_t now = nowNs();
-  if (muted_.load(std::memory_order_acquire)) {
+  const std::uint32_t run = run_.load(std::memory_order_acquire);
+  if (run == 0) {
     silence(half);
   } else {
+    if (run != lastRun_) beginRun(run);
     if (!setup_.inputs.empty()) takeInputs(thread, half, now);
     if (!setup_.outputs.empty()) giveOutputs(thread, half);
     position_ += setup_.bufferFrames;
@@ -51,10 +53,16 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
   if (setup_.outputReadyOf != nullptr) setup_.outputReadyOf->table->outputReady(setup_.outputReadyOf);
 }
 
+void AudioStream::beginRun(std::uint32_t run) noexcept RT_SAFE {
+  lastRun_ = run;
+  position_ = firstPosition_.load(std::memory_order_relaxed);
+  inputFlags_ |= rt::block_flag::kStart;
+}
+
 void AudioStream::takeInputs(rt::AudioThread&, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
   const rt::Block block = input_.tryClaim();
   if (!block) {
-    inputGap_ = true;
+    inputFlags_ |= rt::block_flag::kGap;
     counters_->overruns.add(1);
     counters_->overrunFrames.add(setup_.bufferFrames);
     signalLoss();
@@ -63,9 +71,8 @@ void AudioStream::takeInputs(rt::AudioThread&, std::size_t half, std::uint64_t n
   for (const ChannelPath& path : setup_.inputs) {
     path.convert(path.halves[half], block.samples + path.blockOffset, path.count);
   }
-  *block.header = {low(position_), high(position_), low(now), high(now), inputGap_ ? rt::block_flag::kGap : 0u,
-                   setup_.bufferFrames, {0, 0}};
-  inputGap_ = false;
+  *block.header = {low(position_), high(position_), low(now), high(now), inputFlags_, setup_.bufferFrames, {0, 0}};
+  inputFlags_ = 0;
   input_.publish();
 }
 

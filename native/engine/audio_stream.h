@@ -47,9 +47,16 @@ class AudioStream {
   AudioStream(const AudioStream&) = delete;
   AudioStream& operator=(const AudioStream&) = delete;
 
-  /// Muted, a buffer switch plays silence and leaves the rings alone. A new stream is muted.
+  /// From now on buffer switches carry samples; the first of them has the position `position`.
   /// Thread: control. Blocking: wait-free.
-  void mute(bool muted) noexcept { muted_.store(muted, std::memory_order_release); }
+  void run(std::uint64_t position) noexcept {
+    firstPosition_.store(position, std::memory_order_relaxed);
+    run_.store(++runs_, std::memory_order_release);
+  }
+
+  /// From now on a buffer switch plays silence and leaves the rings alone, as in a new stream.
+  /// Thread: control. Blocking: wait-free.
+  void mute() noexcept { run_.store(0, std::memory_order_release); }
 
   /// Silence in both halves of every output. Thread: control, while no callback runs.
   void silenceOutputs() noexcept;
@@ -61,6 +68,7 @@ class AudioStream {
   void countReentry() noexcept RT_SAFE { counters_->reentries.addShared(1); }
 
  private:
+  void beginRun(std::uint32_t run) noexcept RT_SAFE;
   void takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
   void giveOutputs(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE;
   void silence(std::size_t half) noexcept RT_SAFE;
@@ -70,14 +78,19 @@ class AudioStream {
   const AudioStreamSetup setup_;
   rt::StreamCounters* const counters_;
 
+  // Control thread only.
+  std::uint32_t runs_ = 0;
+
   // Shared: written by control, read by audio.
-  std::atomic<bool> muted_{true};
+  std::atomic<std::uint32_t> run_{0};  ///< 0: muted, else which run this is
+  std::atomic<std::uint64_t> firstPosition_{0};
 
   // Audio thread only.
+  std::uint32_t lastRun_ = 0;
   rt::RingWriter input_;
   rt::RingReader output_;
   std::uint64_t position_ = 0;
-  bool inputGap_ = false;
+  std::uint32_t inputFlags_ = 0;  ///< for the next block
 };
 
 }  // namespace engine

@@ -25,9 +25,12 @@ RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>
   if (channels.empty()) return ring;
   ring.capacity = blocksFor(plan);
   for (const abi::SampleType type : channels) {
-    const std::size_t bytes = sample::bytesOf(plan.format, *sample::findType(type), plan.bufferFrames);
+    const sample::TypeInfo& facts = *sample::findType(type);
+    const std::size_t bytes = sample::bytesOf(plan.format, facts, plan.bufferFrames);
     ring.channelOffsets.push_back(ring.blockBytes);
     ring.channelBytes.push_back(bytes);
+    const bool native = plan.format == sample::Format::native;
+    ring.channelSilence.push_back(native ? std::to_integer<std::size_t>(facts.silence) : 0);
     ring.blockBytes += roundUp(bytes, kChannelAlignment);
   }
   end = roundUp(end, rt::kCacheLine);

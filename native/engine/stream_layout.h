@@ -30,6 +30,7 @@ struct RingLayout {
   std::size_t blockBytes = 0;
   std::vector<std::size_t> channelOffsets;  ///< bytes from the start of a block
   std::vector<std::size_t> channelBytes;
+  std::vector<std::size_t> channelSilence;  ///< the byte that is repeated for silence
 };
 
 struct StreamLayout {

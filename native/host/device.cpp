@@ -176,13 +176,13 @@ void Device::prepare(const StreamRequest& request) {
   refreshLatencies();
 }
 
-void Device::start() {
+void Device::start(std::uint64_t position) {
   if (prepared().running) return;
-  prepared_->stream.mute(false);  // before: drivers call back while they start
+  prepared_->stream.run(position);  // before: drivers call back while they start
   try {
     driver_->start();
   } catch (...) {
-    prepared_->stream.mute(true);
+    prepared_->stream.mute();
     throw;
   }
   prepared_->running = true;
@@ -191,7 +191,7 @@ void Device::start() {
 
 void Device::stop() {
   if (!prepared().running) return;
-  prepared_->stream.mute(true);
+  prepared_->stream.mute();
   prepared_->running = false;
   // What it answers changes nothing: after an unplugged cable every call fails, and the end goes on all the same.
   driver_->stop();

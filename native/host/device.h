@@ -55,7 +55,8 @@ class Device {
   void setSampleRate(double rate);
 
   void prepare(const StreamRequest& request);
-  void start();
+  /// Starts the driver; the first frame gets the position `position`.
+  void start(std::uint64_t position);
   void stop();
   void dispose();
   /// Ends everything in the right order. Does nothing a second time.

@@ -16,6 +16,7 @@ struct Session::Command {
   std::uint64_t limitNs;
   Work work;
   Done done;
+  bool last = false;                      ///< the end of the session
   std::uint64_t deadlineNs = UINT64_MAX;  ///< set when its turn comes
 };
 
@@ -57,15 +58,17 @@ Session::Session(const std::string& id, SessionListener listener, engine::Callba
 Session::~Session() = default;
 
 void Session::run(const char* operation, std::uint64_t limitNs, Work work, Done done) {
-  queue(std::make_shared<Command>(Command{operation, limitNs, std::move(work), std::move(done)}), false);
+  queue(std::make_shared<Command>(Command{operation, limitNs, std::move(work), std::move(done)}));
 }
 
 void Session::close(std::uint64_t limitNs, Done done) {
-  const auto end = [](Device& device) { device.close(); };
-  queue(std::make_shared<Command>(Command{"close", limitNs, end, std::move(done)}), true);
+  const auto end = [](Device& device) { device.close(); };  // throws nothing
+  auto command = std::make_shared<Command>(Command{"close", limitNs, end, std::move(done)});
+  command->last = true;
+  queue(std::move(command));
 }
 
-void Session::queue(std::shared_ptr<Command> command, bool last) {
+void Session::queue(const std::shared_ptr<Command>& command) {
   std::exception_ptr refusal;
   {
     const std::lock_guard lock(mutex_);
@@ -74,7 +77,7 @@ void Session::queue(std::shared_ptr<Command> command, bool last) {
     } else if (closing_) {
       refusal = std::make_exception_ptr(Error(ErrorCode::deviceClosed, "The device is closed.", command->operation));
     } else {
-      closing_ = last;
+      closing_ = command->last;
       queue_.push_back(command);
     }
   }
@@ -107,12 +110,15 @@ void Session::ringDriver(void* self) noexcept { static_cast<Session*>(self)->dri
 
 void Session::driverThread() {
   platform::nameThread("bsw-driver");
+  Done farewell;
   {
     platform::Apartment apartment;
     Device device(apartment, slot_, rt::Signal(ringCourier, this));
     for (bool open = true; open;) {
       apartment.waitUntilNs(driverEvent_, UINT64_MAX);
-      while (const std::shared_ptr<Command> command = nextCommand()) perform(device, command);
+      while (const std::shared_ptr<Command> command = nextCommand()) {
+        if (Done done = perform(device, command)) farewell = std::move(done);
+      }
       announceNotices(device);
       const std::lock_guard lock(mutex_);
       open = !(poisoned_ || (closing_ && queue_.empty()));
@@ -125,6 +131,7 @@ void Session::driverThread() {
     openId_.reset();
     driverFinished_ = true;
   }
+  if (farewell) farewell(nullptr);
   changed_.notify_all();
   courierEvent_.set();
 }
@@ -139,7 +146,8 @@ std::shared_ptr<Session::Command> Session::nextCommand() {
   return current_;
 }
 
-void Session::perform(Device& device, const std::shared_ptr<Command>& command) {
+/// Does one piece of work and reports it. The last one is reported by the caller, when all is over.
+Session::Done Session::perform(Device& device, const std::shared_ptr<Command>& command) {
   std::exception_ptr failure;
   try {
     command->work(device);
@@ -154,7 +162,9 @@ void Session::perform(Device& device, const std::shared_ptr<Command>& command) {
       done = std::move(command->done);
     }
   }
+  if (command->last) return done;
   if (done) done(failure);  // else the courier has reported it as overdue
+  return {};
 }
 
 void Session::announceNotices(Device& device) {

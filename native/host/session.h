@@ -44,7 +44,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Queues `work`, called `operation` in errors. Its `limitNs` counts from when its turn comes. Thread: any.
   void run(const char* operation, std::uint64_t limitNs, Work work, Done done);
 
-  /// Queues the end: the device is closed and both threads finish. Work that comes later is refused. Thread: any.
+  /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish. Work that
+  /// comes later is refused. Thread: any.
   void close(std::uint64_t limitNs, Done done);
 
   /// Waits until both threads have finished; false when `deadlineNs` came first. Thread: any but the session's.
@@ -59,11 +60,11 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void driverThread();
   void courierThread();
-  void perform(Device& device, const std::shared_ptr<Command>& command);
+  Done perform(Device& device, const std::shared_ptr<Command>& command);
   void announceNotices(Device& device);
   void poison();
   std::shared_ptr<Command> nextCommand();
-  void queue(std::shared_ptr<Command> command, bool last);
+  void queue(const std::shared_ptr<Command>& command);
   static void ringCourier(void* self) noexcept;
   static void ringDriver(void* self) noexcept;
 

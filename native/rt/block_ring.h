@@ -30,7 +30,8 @@ struct BlockHeader {
 static_assert(sizeof(BlockHeader) == 32);
 
 namespace block_flag {
-inline constexpr std::uint32_t kGap = 1;  ///< frames are missing before this block
+inline constexpr std::uint32_t kGap = 1;    ///< frames are missing before this block
+inline constexpr std::uint32_t kStart = 2;  ///< the first block after the driver was started
 }  // namespace block_flag
 
 /// The two counts, far enough apart that the sides do not disturb each other.

@@ -1,0 +1,294 @@
+import { EventEmitter } from 'node:events';
+import { type DriverEntry, type DriverChoice, chooseDriver, listDrivers } from './drivers.js';
+import { BufferSwitchError, call, fromNative } from './errors.js';
+import { type NativeDescription, type NativeDevice, native, notice } from './native.js';
+import { Stream, type StreamOptions } from './stream.js';
+import { checkInteger, checkOptions, checkPositive, checkSignal, expected } from './validate.js';
+
+/** Values for a virtual driver, by name. */
+export type DriverSettings = Readonly<Record<string, string | number | readonly number[]>>;
+
+export interface OpenDeviceOptions {
+  /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
+  readonly settings?: DriverSettings;
+  /** Milliseconds that one call into the driver may take before the device is given up. Default: 15000. */
+  readonly timeLimit?: number;
+  /** Gives up waiting for the driver to open. */
+  readonly signal?: AbortSignal;
+  /** Where cwASIO drivers are registered; as for `listDrivers`. */
+  readonly cwasioDirectory?: string;
+}
+
+export interface Channel {
+  readonly index: number;
+  readonly name: string;
+  /** How its samples lie in the driver's buffers, such as `int24lsb`. */
+  readonly sampleType: string;
+  readonly group: number;
+  readonly active: boolean;
+}
+
+/** Frames. `granularity`: the step from one size to the next, -1 for powers of two, 0 for no other sizes. */
+export interface BufferSizes {
+  readonly min: number;
+  readonly max: number;
+  readonly preferred: number;
+  readonly granularity: number;
+}
+
+export interface ClockSource {
+  readonly index: number;
+  readonly name: string;
+  readonly channel: number | null;
+  readonly group: number | null;
+  readonly current: boolean;
+}
+
+export interface DeviceEvents {
+  /** The driver runs at another rate now, not by our doing; 0: it has lost its clock. */
+  sampleRateChange: [sampleRate: number];
+  latencyChange: [latencies: { readonly input: number; readonly output: number }];
+  clockSourceChange: [];
+  /** The driver wants to be closed and opened again. */
+  resetRequest: [];
+  /** The driver lost its place in time. */
+  resyncRequest: [];
+  /** The driver says that the computer was too slow for it. */
+  overload: [];
+  close: [];
+}
+
+export type DeviceState = 'open' | 'closed';
+
+const usualRates = [44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000] as const;
+const defaultTimeLimit = 15000;
+const largestTimeLimit = 24 * 3600 * 1000;
+const highestRate = 1e8;
+const deviceOptions = ['settings', 'timeLimit', 'signal', 'cwasioDirectory'];
+
+/** An open driver. Nobody else has it, as far as the driver keeps to that. Made by `openDevice`. */
+export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposable {
+  readonly driver: DriverEntry;
+  readonly #native: NativeDevice;
+  #description: NativeDescription;
+  #stream: Stream | undefined;
+  #opening = false;
+  #closing: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(driver: DriverEntry, nativeDevice: NativeDevice, description: NativeDescription) {
+    super();
+    this.driver = driver;
+    this.#native = nativeDevice;
+    this.#description = description;
+  }
+
+  get state(): DeviceState {
+    return this.#closing === undefined ? 'open' : 'closed';
+  }
+
+  /** What the driver calls itself. */
+  get name(): string {
+    return this.#description.name;
+  }
+
+  get version(): number {
+    return this.#description.version;
+  }
+
+  get inputs(): readonly Channel[] {
+    return this.#description.inputs;
+  }
+
+  get outputs(): readonly Channel[] {
+    return this.#description.outputs;
+  }
+
+  get bufferSizes(): BufferSizes {
+    return this.#description.bufferSizes;
+  }
+
+  /** Hz, or null when the driver does not know. */
+  get sampleRate(): number | null {
+    return this.#description.sampleRate;
+  }
+
+  /** What the driver says that input and output take, in frames. Final once a stream is open. */
+  get latencies(): { readonly input: number; readonly output: number } {
+    return this.#description.latencies;
+  }
+
+  get clockSources(): readonly ClockSource[] {
+    return this.#description.clockSources;
+  }
+
+  /** The stream that is open on this device, if any. */
+  get stream(): Stream | undefined {
+    return this.#stream;
+  }
+
+  /** Which of `rates` the driver says it can do. Default: the usual ones from 44100 to 384000 Hz. */
+  async supportedSampleRates(rates: readonly number[] = usualRates): Promise<number[]> {
+    if (!Array.isArray(rates)) throw new TypeError(expected('an array of rates', 'rates', rates));
+    for (const rate of rates) checkPositive('rates', rate, highestRate);
+    const can = await this.guard(this.#native.canSampleRates(rates));
+    return rates.filter((_, index) => can[index]);
+  }
+
+  /**
+   * Switches the hardware to `rate` Hz. An open stream is stopped for it and goes on at the new rate, which its
+   * `restart` event tells; frames that were queued for output are not played at a rate they were not made for.
+   * Rejects with `SAMPLE_RATE_REFUSED`, and the old rate stays, where the driver says no.
+   */
+  async setSampleRate(rate: number): Promise<void> {
+    checkPositive('rate', rate, highestRate);
+    const apply = async () => {
+      try {
+        this.adopt(await this.guard(this.#native.setSampleRate(rate)));
+      } catch (error) {
+        if (this.state === 'open') this.adopt(await this.guard(this.#native.refresh()));
+        throw error;
+      }
+      return this.#description;
+    };
+    await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+  }
+
+  /** Opens the device's one stream. It is prepared and not yet running. */
+  async openStream(options: StreamOptions = {}): Promise<Stream> {
+    if (this.state === 'closed') throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
+    if (this.#stream !== undefined || this.#opening) {
+      throw new BufferSwitchError('INVALID_STATE', 'The device has an open stream and carries only one; close it first.');
+    }
+    const stream = new Stream(this, this.#native, options);
+    this.#opening = true;
+    try {
+      await stream.prepare();
+      this.#stream = stream;
+    } finally {
+      this.#opening = false;
+    }
+    return stream;
+  }
+
+  /** With the virtual driver's step clock: runs that many buffer switches and resolves when they are over. */
+  async step(buffers: number): Promise<void> {
+    await this.guard(this.#native.step(checkInteger('buffers', buffers, 1, 2 ** 31 - 1)));
+  }
+
+  /** Ends the stream and gives the driver back. Resolves when it can be opened again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #close(): Promise<void> {
+    this.#stream?.end();
+    await call(this.#native.close());
+    this.emit('close');
+  }
+
+  /** @internal Awaits a call into the addon. One that never returned ends the device. */
+  async guard<T>(promise: Promise<T>): Promise<T> {
+    try {
+      return await call(promise);
+    } catch (error) {
+      if (error instanceof BufferSwitchError && error.code === 'DRIVER_TIMEOUT') {
+        this.#stream?.end(error);
+        this.#closing ??= this.#native.close().catch(() => {}); // fails at once: the driver is still inside
+      }
+      throw error;
+    }
+  }
+
+  /** @internal What the driver says of itself now. */
+  adopt(description: NativeDescription): void {
+    this.#description = description;
+  }
+
+  /** @internal */
+  forget(stream: Stream): void {
+    if (this.#stream === stream) this.#stream = undefined;
+  }
+
+  /** @internal The driver told something. */
+  onNotice(notices: number, sampleRate: number, description: NativeDescription): void {
+    this.adopt(description);
+    if ((notices & notice.sampleRateChanged) !== 0) this.emit('sampleRateChange', sampleRate);
+    if ((notices & notice.latenciesChanged) !== 0) this.emit('latencyChange', this.latencies);
+    if ((notices & notice.clockSourceChanged) !== 0) this.emit('clockSourceChange');
+    if ((notices & notice.overload) !== 0) this.emit('overload');
+    if ((notices & notice.resyncRequest) !== 0) this.emit('resyncRequest');
+    if ((notices & notice.resetRequest) !== 0) this.emit('resetRequest');
+  }
+}
+
+/** "name=value;name=value", as the virtual driver reads it. */
+function settingsText(settings: DriverSettings | undefined): string {
+  if (settings === undefined) return '';
+  checkOptions('settings', settings, Object.keys(settings));
+  const parts = Object.entries(settings).map(([name, value]) => {
+    const text = Array.isArray(value) ? value.join(',') : String(value);
+    if (/[;=\0]/.test(name + text)) throw new TypeError(expected('text without ";" and "="', `settings.${name}`, text));
+    return `${name}=${text}`;
+  });
+  return parts.join(';');
+}
+
+/** Rejects with the signal's reason as soon as it is aborted; `promise` is left to itself then. */
+async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/**
+ * Loads a driver, on a thread of its own, and takes the device. Exclusive: the same driver a second time in this
+ * process, from whichever worker, is `DEVICE_BUSY`. A name that matches several drivers is an error that lists them.
+ *
+ * `built-in:loopback` is the virtual driver; `built-in:loopback:` and a name of your own is another, separate one.
+ */
+export async function openDevice(driver: DriverChoice, options: OpenDeviceOptions = {}): Promise<Device> {
+  checkOptions('options', options, deviceOptions);
+  const signal = checkSignal('options.signal', options.signal);
+  const timeLimit = checkPositive('options.timeLimit', options.timeLimit ?? defaultTimeLimit, largestTimeLimit);
+  const settings = settingsText(options.settings);
+  const { cwasioDirectory } = options;
+  const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
+  signal?.throwIfAborted();
+
+  // The addon must not hold on to the device, or it could never be collected.
+  let device: WeakRef<Device> | undefined;
+  const { entry, instance } = chosen;
+  let opened: NativeDevice;
+  try {
+    opened = new native.NativeDevice(
+      { id: entry.id, kind: entry.kind, path: entry.path ?? '', instance, settings, timeLimit },
+      () => device?.deref()?.stream?.poll(),
+      (notices, rate, description) => device?.deref()?.onNotice(notices, rate, description),
+    );
+  } catch (error) {
+    throw fromNative(error);
+  }
+  try {
+    const result = new Device(entry, opened, await orAborted(call(opened.open()), signal));
+    device = new WeakRef(result);
+    return result;
+  } catch (error) {
+    const closed = opened.close().catch(() => {});
+    if (!signal?.aborted) await closed; // so that the driver can be opened again
+    throw error;
+  }
+}

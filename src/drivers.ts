@@ -1,0 +1,93 @@
+import { BufferSwitchError } from './errors.js';
+import { type NativeDriverEntry, native } from './native.js';
+import { checkOptions, expected } from './validate.js';
+
+/** A driver that is installed or built in, as far as that can be known without loading it. */
+export interface DriverEntry {
+  /** Stays the same: a class identifier, a folder, or a built-in name. */
+  readonly id: string;
+  /** `com`: installed on Windows. `cwasio`: installed in the cwASIO folder. `built-in`: the virtual driver. */
+  readonly kind: 'com' | 'cwasio' | 'built-in';
+  readonly name: string;
+  readonly description: string;
+  /** Where its library is, or null. */
+  readonly path: string | null;
+  readonly usable: boolean;
+  /** Why it cannot be used here; null if it can. */
+  readonly reason: string | null;
+}
+
+export interface ListDriversOptions {
+  /** Where cwASIO drivers are registered. Default: the environment's `CWASIO_DIR`, or `/etc/cwASIO`. Not on Windows. */
+  readonly cwasioDirectory?: string;
+}
+
+/** Which driver to open: an id, a name or a unique part of one, or an entry of `listDrivers`. */
+export type DriverChoice = string | { readonly id: string };
+
+const builtInInstance = /^(built-in:[^:]+):(.+)$/;
+/** The contract leaves 32 bytes for a name and its terminator. */
+const longestInstance = 31;
+
+function cwasioDirectory(options: ListDriversOptions): string {
+  return options.cwasioDirectory ?? process.env['CWASIO_DIR'] ?? '/etc/cwASIO';
+}
+
+/**
+ * Lists the drivers, installed ones first and the virtual driver last. Reads the registry (of both widths) or the
+ * cwASIO folder and never loads a driver, so nothing is interrupted. What cannot be used is listed with the reason.
+ */
+export function listDrivers(options: ListDriversOptions = {}): DriverEntry[] {
+  checkOptions('options', options, ['cwasioDirectory']);
+  const directory: unknown = cwasioDirectory(options);
+  if (typeof directory !== 'string') throw new TypeError(expected('a path', 'options.cwasioDirectory', directory));
+  return native.listDrivers(directory).map((entry: NativeDriverEntry) => Object.freeze(entry));
+}
+
+/** A chosen driver, and the name of the instance for one that comes in several. */
+export interface ChosenDriver {
+  readonly entry: DriverEntry;
+  readonly instance: string;
+}
+
+/** Finds the one driver that `choice` means. Nothing is ever substituted: no match and several matches are errors. */
+export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry[]): ChosenDriver {
+  const wanted: unknown = typeof choice === 'object' && choice !== null ? choice.id : choice;
+  if (typeof wanted !== 'string' || wanted === '') {
+    throw new TypeError(expected("a driver's id or name", 'driver', choice));
+  }
+  const parts = builtInInstance.exec(wanted);
+  const entry = findEntry(parts?.[1] ?? wanted, entries, typeof choice === 'object');
+  if (!entry.usable) {
+    throw new BufferSwitchError('DRIVER_UNUSABLE', `The driver "${entry.name}" cannot be used: ${entry.reason}.`);
+  }
+  return { entry, instance: entry.kind === 'cwasio' ? entry.name : checkInstance(parts?.[2] ?? '') };
+}
+
+function checkInstance(instance: string): string {
+  if (Buffer.byteLength(instance) > longestInstance) {
+    throw new RangeError(expected(`at most ${longestInstance} bytes`, "the instance's name", instance));
+  }
+  return instance;
+}
+
+function findEntry(wanted: string, entries: readonly DriverEntry[], idOnly: boolean): DriverEntry {
+  const folded = wanted.toLowerCase();
+  const rules: ((entry: DriverEntry) => boolean)[] = [(entry) => entry.id.toLowerCase() === folded];
+  if (!idOnly) {
+    rules.push((entry) => entry.name.toLowerCase() === folded || entry.description.toLowerCase() === folded);
+    rules.push((entry) => `${entry.name}\n${entry.description}`.toLowerCase().includes(folded));
+  }
+  for (const rule of rules) {
+    const matches = entries.filter(rule);
+    const usable = matches.filter((entry) => entry.usable);
+    const found = usable.length > 0 ? usable : matches;
+    if (found.length > 1) {
+      const list = found.map((entry) => `"${entry.name}" (${entry.id})`).join(', ');
+      throw new BufferSwitchError('DRIVER_AMBIGUOUS', `"${wanted}" matches several drivers: ${list}. Pass an id.`);
+    }
+    if (found[0] !== undefined) return found[0];
+  }
+  const list = entries.map((entry) => `"${entry.name}"`).join(', ');
+  throw new BufferSwitchError('DRIVER_NOT_FOUND', `There is no driver "${wanted}". There are: ${list}.`);
+}

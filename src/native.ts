@@ -1,0 +1,131 @@
+/** The only door to the addon: what it exports, typed. Everything here is checked by the callers, not by the addon. */
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+export interface NativeDriverEntry {
+  id: string;
+  kind: 'com' | 'cwasio' | 'built-in';
+  name: string;
+  description: string;
+  path: string | null;
+  usable: boolean;
+  reason: string | null;
+}
+
+export interface NativeChannel {
+  index: number;
+  name: string;
+  sampleType: string;
+  group: number;
+  active: boolean;
+}
+
+export interface NativeDescription {
+  name: string;
+  version: number;
+  inputs: NativeChannel[];
+  outputs: NativeChannel[];
+  bufferSizes: { min: number; max: number; preferred: number; granularity: number };
+  sampleRate: number | null;
+  latencies: { input: number; output: number };
+  clockSources: {
+    index: number;
+    name: string;
+    channel: number | null;
+    group: number | null;
+    current: boolean;
+  }[];
+}
+
+export interface NativeStreamRequest {
+  inputs: readonly number[];
+  outputs: readonly number[];
+  bufferSize: number;
+  depthFrames: number;
+  format: 'native' | 'int32' | 'float32';
+}
+
+/** Offsets are bytes from the start of the stream's memory; `capacity` is 0 for a direction without channels. */
+export interface NativeRing {
+  capacity: number;
+  writtenOffset: number;
+  readOffset: number;
+  headersOffset: number;
+  samplesOffset: number;
+  blockBytes: number;
+  channelOffsets: number[];
+  channelBytes: number[];
+  channelSilence: number[];
+}
+
+export interface NativeLayout {
+  bytes: number;
+  wakeWantedOffset: number;
+  lossPendingOffset: number;
+  outputWantedOffset: number;
+  input: NativeRing;
+  output: NativeRing;
+}
+
+/** Bits of a driver's notices. */
+export const notice = {
+  resetRequest: 1,
+  resyncRequest: 2,
+  latenciesChanged: 4,
+  overload: 8,
+  sampleRateChanged: 16,
+  clockSourceChanged: 32,
+} as const;
+
+/** Bits of a block's flags. */
+export const blockFlag = { gap: 1, start: 2 } as const;
+
+export interface NativeDeviceOptions {
+  id: string;
+  kind: string;
+  path: string;
+  /** '' for none. */
+  instance: string;
+  /** '' for none. */
+  settings: string;
+  /** Milliseconds for each call into the driver. */
+  timeLimit: number;
+}
+
+/** Work on one device runs in the order of the calls, on the device's own thread. */
+export interface NativeDevice {
+  open(): Promise<NativeDescription>;
+  refresh(): Promise<NativeDescription>;
+  canSampleRates(rates: readonly number[]): Promise<boolean[]>;
+  setSampleRate(rate: number): Promise<NativeDescription>;
+  layOut(request: NativeStreamRequest): NativeLayout;
+  prepare(request: NativeStreamRequest, memory: Uint8Array): Promise<NativeDescription>;
+  start(position: number): Promise<NativeDescription>;
+  stop(): Promise<void>;
+  dispose(): Promise<void>;
+  step(buffers: number): Promise<void>;
+  close(): Promise<void>;
+  /** Keeps the event loop alive until `unref`. */
+  ref(): void;
+  unref(): void;
+}
+
+export interface Native {
+  listDrivers(cwasioDirectory: string): NativeDriverEntry[];
+  /** Closes every device of this thread and waits for them, a few seconds at the most. */
+  closeAll(): void;
+  NativeDevice: new (
+    options: NativeDeviceOptions,
+    onWake: () => void,
+    onNotice: (notices: number, sampleRate: number, description: NativeDescription) => void,
+  ) => NativeDevice;
+  errorCodes: string[];
+}
+
+const load = createRequire(import.meta.url)('node-gyp-build') as (root: string) => Native;
+
+export const native: Native = load(fileURLToPath(new URL('..', import.meta.url)));
+
+// `process.exit` and an exception that nobody catches run this and no native cleanup; a terminated worker does the
+// reverse. Between them no driver is left running.
+process.on('exit', () => native.closeAll());

@@ -1,0 +1,100 @@
+import { Block, blockHeaderWords, type Samples } from './block.js';
+import type { NativeRing } from './native.js';
+
+export type Format = 'native' | 'int32' | 'float32';
+
+function view(format: Format, memory: SharedArrayBuffer, offset: number, bytes: number): Samples {
+  switch (format) {
+    case 'native':
+      return new Uint8Array(memory, offset, bytes);
+    case 'int32':
+      return new Int32Array(memory, offset, bytes / 4);
+    case 'float32':
+      return new Float32Array(memory, offset, bytes / 4);
+  }
+}
+
+/**
+ * One direction of a stream's shared memory, seen from this side. The audio thread is the other one; `native/rt` says
+ * who owns what. The side that owns an index keeps its own copy and publishes it.
+ */
+class RingSide {
+  readonly capacity: number;
+  protected readonly cells: Int32Array;
+  protected readonly writtenCell: number;
+  protected readonly readCell: number;
+  readonly #memory: SharedArrayBuffer;
+  readonly #layout: NativeRing;
+  readonly #format: Format;
+  readonly #slots: Block[] = [];
+
+  constructor(memory: SharedArrayBuffer, layout: NativeRing, format: Format) {
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#format = format;
+    this.capacity = layout.capacity;
+    this.cells = new Int32Array(memory);
+    this.writtenCell = layout.writtenOffset / 4;
+    this.readCell = layout.readOffset / 4;
+  }
+
+  /** How many blocks are written and not yet read. */
+  get queued(): number {
+    return (Atomics.load(this.cells, this.writtenCell) - Atomics.load(this.cells, this.readCell)) >>> 0;
+  }
+
+  /** The block that count `index` lies in. Its views are made once. */
+  protected slot(index: number): Block {
+    const slot = index & (this.capacity - 1);
+    let block = this.#slots[slot];
+    if (block === undefined) {
+      block = this.#makeBlock(slot);
+      this.#slots[slot] = block;
+    }
+    return block;
+  }
+
+  #makeBlock(slot: number): Block {
+    const { headersOffset, samplesOffset, blockBytes, channelOffsets, channelBytes } = this.#layout;
+    const start = samplesOffset + slot * blockBytes;
+    const channels = channelOffsets.map((offset, channel) =>
+      view(this.#format, this.#memory, start + offset, channelBytes[channel] as number),
+    );
+    const header = new Uint32Array(this.#memory, headersOffset + slot * blockHeaderWords * 4, blockHeaderWords);
+    return new Block(channels, header);
+  }
+}
+
+/** The side that empties the ring. */
+export class RingReader extends RingSide {
+  #read = 0;
+
+  /** The oldest block, or undefined when there is none. */
+  peek(): Block | undefined {
+    if (Atomics.load(this.cells, this.writtenCell) === this.#read) return undefined;
+    return this.slot(this.#read);
+  }
+
+  /** Gives the oldest block back. */
+  release(): void {
+    this.#read = (this.#read + 1) | 0;
+    Atomics.store(this.cells, this.readCell, this.#read);
+  }
+}
+
+/** The side that fills the ring. */
+export class RingWriter extends RingSide {
+  #written = 0;
+
+  /** The next free block, or undefined when the ring is full. */
+  claim(): Block | undefined {
+    if ((this.#written - Atomics.load(this.cells, this.readCell)) >>> 0 >= this.capacity) return undefined;
+    return this.slot(this.#written);
+  }
+
+  /** Hands the claimed block to the audio thread. */
+  publish(): void {
+    this.#written = (this.#written + 1) | 0;
+    Atomics.store(this.cells, this.writtenCell, this.#written);
+  }
+}

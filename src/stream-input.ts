@@ -1,0 +1,112 @@
+import type { Block } from './block.js';
+import { BufferSwitchError } from './errors.js';
+import type { RingReader } from './ring.js';
+import { Waiter } from './waiter.js';
+
+/** What the input asks of its stream. */
+export interface InputOwner {
+  /** Whether more blocks may come. */
+  readonly running: boolean;
+  /** Whether `start` was ever called. */
+  readonly started: boolean;
+  wantWake(): void;
+}
+
+/**
+ * The recorded blocks, in order. One consumer at a time. Ends when the stream has been stopped and everything was read;
+ * after another `start` it can be read again.
+ */
+export class StreamInput implements AsyncIterable<Block> {
+  readonly #owner: InputOwner;
+  readonly #waiter: Waiter<Block | null>;
+  /** The ring in use comes last; those before it are of earlier settings and still hold blocks. */
+  readonly #rings: RingReader[] = [];
+  #held: RingReader | undefined;
+  #closed = false;
+  #reading = false;
+
+  /** @internal */
+  constructor(owner: InputOwner) {
+    this.#owner = owner;
+    this.#waiter = new Waiter(
+      () => this.#next(),
+      () => owner.wantWake(),
+    );
+  }
+
+  /**
+   * The next block, or null at the end. It is valid until the next call, which gives its place back to the driver;
+   * `block.copy()` keeps it. Rejects with `INVALID_STATE` while another read is under way.
+   */
+  async read(): Promise<Block | null> {
+    if (this.#reading) {
+      throw new BufferSwitchError('INVALID_STATE', 'The input is being read already; await that read first.');
+    }
+    this.#release();
+    const block = this.#next();
+    if (block !== undefined) return block;
+    this.#reading = true;
+    try {
+      return await this.#waiter.wait();
+    } finally {
+      this.#reading = false;
+    }
+  }
+
+  /** The next block if there is one now, else null. Otherwise as `read`. */
+  tryRead(): Block | null {
+    this.#release();
+    return this.#next() ?? null;
+  }
+
+  /** How many blocks can be read at once. */
+  get queued(): number {
+    return this.#rings.reduce((sum, ring) => sum + ring.queued, 0) - (this.#held === undefined ? 0 : 1);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Block, void, undefined> {
+    try {
+      for (let block = await this.read(); block !== null; block = await this.read()) yield block;
+    } finally {
+      this.#release();
+    }
+  }
+
+  #release(): void {
+    this.#held?.release();
+    this.#held = undefined;
+  }
+
+  /** A block, null at the end, undefined when it is not known yet. */
+  #next(): Block | null | undefined {
+    const ended = this.#closed || (this.#owner.started && !this.#owner.running);
+    for (;;) {
+      const ring = this.#rings[0];
+      const block = ring?.peek();
+      if (block !== undefined) {
+        this.#held = ring;
+        return block;
+      }
+      if (this.#rings.length <= 1) return ended ? null : undefined;
+      this.#rings.shift();
+    }
+  }
+
+  /** @internal A ring takes over from the one before; undefined: the stream records nothing. */
+  use(ring: RingReader | undefined): void {
+    if (ring !== undefined) this.#rings.push(ring);
+    else this.#closed = true;
+  }
+
+  /** @internal */
+  poll(): void {
+    this.#waiter.poll();
+  }
+
+  /** @internal No more blocks will come. Those that are there can still be read. */
+  close(error?: unknown): void {
+    this.#closed = true;
+    if (error !== undefined) this.#waiter.fail(error);
+    else this.#waiter.poll();
+  }
+}

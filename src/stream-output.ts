@@ -1,0 +1,176 @@
+import type { Block, Samples } from './block.js';
+import { BufferSwitchError } from './errors.js';
+import type { StreamMemory } from './stream-memory.js';
+import { expected } from './validate.js';
+import { Waiter } from './waiter.js';
+
+/** How the stream's format looks from here. */
+export interface OutputShape {
+  readonly channels: number;
+  readonly TypedArray: Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor;
+  readonly bufferSize: number;
+}
+
+/**
+ * What is to be played. Frames are queued in order; each buffer switch takes one buffer of them. While nothing has been
+ * written, and after `drain`, silence is what the program means; in between an empty queue is an underrun.
+ */
+export class StreamOutput {
+  readonly #waiter: Waiter<true>;
+  #memory: StreamMemory | undefined;
+  #shape: OutputShape | undefined;
+  #partial: Block | undefined;
+  #filled = 0;
+  #discarded = 0;
+  #failure: unknown;
+  #turn: Promise<void> = Promise.resolve();
+  #want: () => true | undefined = () => undefined;
+
+  /** @internal */
+  constructor(wantWake: () => void) {
+    this.#waiter = new Waiter<true>(() => this.#want(), wantWake);
+  }
+
+  /**
+   * Queues frames: one array per output channel, in the order in which the stream was opened with them, of the type
+   * that belongs to the format and all of the same length, which is free. Resolves when all of it is queued, which
+   * takes room in the ring and so the stream running. What was written before `start` goes out in the first buffers.
+   * The arrays must stay as they are until then. Writes queue up in the order of the calls.
+   */
+  write(channels: readonly Samples[]): Promise<void> {
+    const length = this.#check(channels);
+    return this.#inTurn(() => this.#write(channels, length));
+  }
+
+  /**
+   * Resolves when the driver has taken everything that was written before; the last, incomplete buffer is filled up
+   * with silence. Needs the stream running.
+   */
+  drain(): Promise<void> {
+    return this.#inTurn(() => this.#drain());
+  }
+
+  /** Frames that are queued and not yet taken by the driver. */
+  get queuedFrames(): number {
+    if (this.#shape === undefined) return 0;
+    return (this.#memory?.output?.queued ?? 0) * this.#shape.bufferSize + this.#partialFrames();
+  }
+
+  #partialFrames(): number {
+    const block = this.#partial;
+    if (block === undefined || this.#shape === undefined) return 0;
+    return Math.floor((this.#filled * this.#shape.bufferSize) / (block.channels[0] as Samples).length);
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const result = this.#turn.then(work);
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  #check(channels: readonly Samples[]): number {
+    const shape = this.#shape;
+    if (shape === undefined || shape.channels === 0) {
+      throw new BufferSwitchError('INVALID_STATE', 'The stream was opened without output channels.');
+    }
+    if (!Array.isArray(channels) || channels.length !== shape.channels) {
+      throw new TypeError(expected(`an array of ${shape.channels} typed arrays`, 'channels', channels));
+    }
+    const length = (channels[0] as Samples).length;
+    for (const samples of channels as readonly Samples[]) {
+      if (!(samples instanceof shape.TypedArray)) {
+        throw new TypeError(expected(`${shape.TypedArray.name}s`, 'channels', samples));
+      }
+      if (samples.length !== length) {
+        throw new RangeError(expected('arrays of one length', 'channels', channels.map((item) => item.length)));
+      }
+    }
+    return length;
+  }
+
+  async #write(channels: readonly Samples[], length: number): Promise<void> {
+    for (let done = 0; done < length; ) {
+      const block = this.#claim() ?? (await this.#room());
+      const size = (block.channels[0] as Samples).length;
+      const count = Math.min(size - this.#filled, length - done);
+      for (let i = 0; i < channels.length; i++) {
+        const source = channels[i] as Samples;
+        const part = count === source.length ? source : source.subarray(done, done + count);
+        (block.channels[i] as Samples).set(part, this.#filled);
+      }
+      this.#filled += count;
+      done += count;
+      if (this.#filled === size) this.#publish(block);
+    }
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  async #drain(): Promise<void> {
+    const memory = this.#memory;
+    if (memory?.output === undefined) return;
+    if (this.#partial !== undefined) {
+      const frames = this.#partialFrames();
+      for (const [i, samples] of this.#partial.channels.entries()) {
+        samples.fill(memory.outputSilence[i] as number, this.#filled);
+      }
+      this.#partial.setFrames(frames);
+      this.#publish(this.#partial, frames);
+    }
+    memory.setOutputWanted(false);
+    await this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined));
+  }
+
+  /** The block that is being filled, or a new one; undefined while the ring is full. */
+  #claim(): Block | undefined {
+    if (this.#partial === undefined) {
+      this.#partial = this.#memory?.output?.claim();
+      this.#filled = 0;
+    }
+    return this.#partial;
+  }
+
+  async #room(): Promise<Block> {
+    await this.#until(() => (this.#claim() === undefined ? undefined : true));
+    return this.#claim() as Block;
+  }
+
+  async #until(condition: () => true | undefined): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    this.#want = condition;
+    await this.#waiter.wait();
+  }
+
+  #publish(block: Block, frames = this.#shape?.bufferSize ?? 0): void {
+    block.setFrames(frames);
+    this.#partial = undefined;
+    this.#memory?.output?.publish();
+    this.#memory?.setOutputWanted(true); // after: before, the ring might be seen empty
+  }
+
+  /** @internal Another ring takes over. What the old one still held will not be played. */
+  use(memory: StreamMemory, shape: OutputShape): void {
+    this.#discarded += this.queuedFrames;
+    this.#memory = memory;
+    this.#shape = shape;
+    this.#partial = undefined;
+    this.#filled = 0;
+    this.#waiter.poll();
+  }
+
+  /** @internal Frames that were queued and never played. */
+  get discardedFrames(): number {
+    return this.#discarded;
+  }
+
+  /** @internal */
+  poll(): void {
+    this.#waiter.poll();
+  }
+
+  /** @internal Everything that waits, and all that comes, fails. */
+  close(error?: unknown): void {
+    this.#failure ??=
+      error ?? new BufferSwitchError('STREAM_CLOSED', 'The stream was closed before everything was played.');
+    this.#waiter.fail(this.#failure);
+  }
+}

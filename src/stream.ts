@@ -1,0 +1,275 @@
+import { EventEmitter } from 'node:events';
+import type { Device } from './device.js';
+import { BufferSwitchError, call } from './errors.js';
+import type { NativeDescription, NativeDevice, NativeStreamRequest } from './native.js';
+import type { Format } from './ring.js';
+import { StreamInput } from './stream-input.js';
+import { type Counters, StreamMemory } from './stream-memory.js';
+import { StreamOutput } from './stream-output.js';
+import { checkChannels, checkInteger, checkOneOf, checkOptions, expected } from './validate.js';
+
+export interface StreamOptions {
+  /** Channel numbers to record. Default: all. An empty array: none. */
+  readonly inputs?: readonly number[];
+  /** Channel numbers to play. Default: all. An empty array: none. */
+  readonly outputs?: readonly number[];
+  /** Frames per buffer switch; one of those that the driver offers. Default: what the driver prefers. */
+  readonly bufferSize?: number;
+  /**
+   * What samples are handed over as. `float32`: full scale is [-1, 1), exact for up to 24 bits. `int32`: left-justified,
+   * exact for every integer driver. `native`: the driver's own bytes. Default: `float32`.
+   */
+  readonly format?: Format;
+  /** Frames that each ring holds at least. Default: half a second. */
+  readonly depth?: number;
+}
+
+/** What happened so far. Everything only grows, but for `position`. */
+export interface StreamStats {
+  /** Buffer switches served. */
+  readonly buffers: number;
+  /** Frames since `start`. */
+  readonly position: number;
+  /** Times that there was nothing to play, and frames of silence that went out instead. */
+  readonly underruns: number;
+  readonly underrunFrames: number;
+  /** Times that the input ring was full, and frames that were dropped. */
+  readonly overruns: number;
+  readonly overrunFrames: number;
+  /** Buffer switches that came while another was being served, and were not. */
+  readonly reentries: number;
+  /** Frames that were queued for output and never played, as the stream was set up anew. */
+  readonly discardedFrames: number;
+}
+
+export interface Restart {
+  readonly reason: 'sample-rate';
+  readonly sampleRate: number | null;
+  readonly bufferSize: number;
+}
+
+export interface StreamEvents {
+  /** Frames were lost. Several losses may come as one event. */
+  xrun: [stats: StreamStats];
+  /** The driver was stopped and started again with other settings; the stream goes on. */
+  restart: [restart: Restart];
+  /** The stream is over, for this reason if there is one. */
+  close: [error: unknown];
+}
+
+const formats = ['native', 'int32', 'float32'] as const;
+const typedArrays = { native: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
+const defaultDepthSeconds = 0.5;
+const assumedSampleRate = 48000;
+const largestDepth = 2 ** 26;
+
+/** Streams that run, and so must not be collected however little the program holds on to them. */
+const running = new Set<Stream>();
+
+export type StreamState = 'prepared' | 'running' | 'closed';
+
+/** Audio to and from one device. Made by `device.openStream`. */
+export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposable {
+  readonly device: Device;
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  readonly format: Format;
+  readonly input: StreamInput;
+  readonly output: StreamOutput;
+  readonly #native: NativeDevice;
+  readonly #wantedBufferSize: number | undefined;
+  readonly #wantedDepth: number | undefined;
+  #memory: StreamMemory | undefined;
+  #past: Counters | undefined;
+  #bufferSize = 0;
+  #state: StreamState = 'prepared';
+  #started = false;
+  #firstPosition = 0;
+
+  /** @internal */
+  constructor(device: Device, nativeDevice: NativeDevice, options: StreamOptions) {
+    super();
+    checkOptions('options', options, ['inputs', 'outputs', 'bufferSize', 'format', 'depth']);
+    const all = (channels: readonly unknown[]) => channels.map((_, index) => index);
+    this.device = device;
+    this.#native = nativeDevice;
+    this.inputs = checkChannels('inputs', options.inputs ?? all(device.inputs), device.inputs.length);
+    this.outputs = checkChannels('outputs', options.outputs ?? all(device.outputs), device.outputs.length);
+    if (this.inputs.length + this.outputs.length === 0) {
+      throw new RangeError(expected('at least one channel', 'inputs and outputs', []));
+    }
+    this.format = checkOneOf('format', options.format ?? 'float32', formats);
+    const { bufferSize, depth } = options;
+    this.#wantedBufferSize = bufferSize === undefined ? undefined : checkInteger('bufferSize', bufferSize, 1, 2 ** 20);
+    this.#wantedDepth = depth === undefined ? undefined : checkInteger('depth', depth, 1, largestDepth);
+    const self = this;
+    const owner = {
+      get running() {
+        return self.#state === 'running';
+      },
+      get started() {
+        return self.#started;
+      },
+      wantWake: () => this.#memory?.wantWake(),
+    };
+    this.input = new StreamInput(owner);
+    this.output = new StreamOutput(owner.wantWake);
+  }
+
+  get state(): StreamState {
+    return this.#state;
+  }
+
+  /** Frames per buffer switch. */
+  get bufferSize(): number {
+    return this.#bufferSize;
+  }
+
+  /** Hz, or null when the driver does not know. */
+  get sampleRate(): number | null {
+    return this.device.sampleRate;
+  }
+
+  /** What the driver says that input and output take, in frames. */
+  get latencies(): { readonly input: number; readonly output: number } {
+    return this.device.latencies;
+  }
+
+  /** What happened so far. Cheap, needs no event loop, and may be a buffer old. */
+  get stats(): StreamStats {
+    const { lastSwitchNs: _, ...now } = this.#counters();
+    return { ...now, discardedFrames: this.output.discardedFrames };
+  }
+
+  /** Starts the driver. What was written before goes out in the first buffers. Positions count from here. */
+  async start(): Promise<void> {
+    this.#refuseClosed('start');
+    if (this.#state === 'running') return;
+    await this.#run(0);
+  }
+
+  /** Stops the driver. What was recorded can still be read; what is still queued stays queued for the next `start`. */
+  async stop(): Promise<void> {
+    if (this.#state !== 'running') return;
+    await this.device.guard(this.#native.stop());
+    if (this.#state === 'running') this.#leaveRunning('prepared');
+  }
+
+  /** Ends the stream and gives the driver's buffers back. The device stays open. */
+  async close(): Promise<void> {
+    if (this.#state === 'closed') return;
+    this.end();
+    await (this.device.state === 'closed' ? this.device.close() : this.device.guard(this.#native.dispose()));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** Keeps the process alive while the stream runs, as it does unless `unref` is called. */
+  ref(): this {
+    if (this.#state === 'running') this.#native.ref();
+    return this;
+  }
+
+  /** Lets the process end although the stream runs. */
+  unref(): this {
+    this.#native.unref();
+    return this;
+  }
+
+  #refuseClosed(operation: string): void {
+    if (this.#state !== 'closed') return;
+    throw new BufferSwitchError('STREAM_CLOSED', 'The stream is closed; open another one.', { operation });
+  }
+
+  async #run(position: number): Promise<void> {
+    this.device.adopt(await this.device.guard(this.#native.start(position)));
+    if (this.#state === 'closed') return; // meanwhile
+    this.#firstPosition = position;
+    this.#started = true;
+    this.#state = 'running';
+    running.add(this);
+    this.#native.ref();
+    this.poll();
+  }
+
+  #leaveRunning(state: StreamState): void {
+    this.#state = state;
+    running.delete(this);
+    this.#native.unref();
+    this.poll();
+  }
+
+  #counters(): Counters {
+    const now = (this.#memory as StreamMemory).counters();
+    const position = now.buffers === 0 ? this.#firstPosition : now.position;
+    const past = this.#past;
+    if (past === undefined) return { ...now, position };
+    const sums = Object.entries(now).map(([name, value]) => [name, value + past[name as keyof Counters]]);
+    return { ...Object.fromEntries(sums), position, lastSwitchNs: now.lastSwitchNs } as Counters;
+  }
+
+  #request(): NativeStreamRequest {
+    const rate = this.device.sampleRate ?? assumedSampleRate;
+    return {
+      inputs: this.inputs,
+      outputs: this.outputs,
+      bufferSize: this.#wantedBufferSize ?? this.device.bufferSizes.preferred,
+      depthFrames: this.#wantedDepth ?? Math.ceil(rate * defaultDepthSeconds),
+      format: this.format,
+    };
+  }
+
+  /** @internal Lays out memory for the device as it is now and has the driver make its buffers. */
+  async prepare(): Promise<void> {
+    const request = this.#request();
+    const layout = await call(Promise.resolve().then(() => this.#native.layOut(request)));
+    const memory = new StreamMemory(layout, this.format);
+    const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(memory.buffer)));
+    this.#past = this.#memory === undefined ? undefined : this.#counters();
+    this.#memory = memory;
+    this.#bufferSize = request.bufferSize;
+    this.device.adopt(description);
+    this.input.use(memory.input);
+    const { bufferSize } = request;
+    this.output.use(memory, { channels: this.outputs.length, TypedArray: typedArrays[this.format], bufferSize });
+  }
+
+  /** @internal Goes on after `change`, which takes the driver's buffers away. */
+  async restart(reason: Restart['reason'], change: () => Promise<NativeDescription>): Promise<NativeDescription> {
+    const wasRunning = this.#state === 'running';
+    const position = this.#counters().position;
+    try {
+      return await change();
+    } finally {
+      // Also after a refusal: then with the old settings.
+      try {
+        await this.prepare();
+        if (wasRunning) await this.#run(position);
+        const { sampleRate, bufferSize } = this;
+        this.emit('restart', { reason, sampleRate, bufferSize });
+      } catch (error) {
+        this.end(error);
+        throw error;
+      }
+    }
+  }
+
+  /** @internal There is news: rings, counters or state. */
+  poll(): void {
+    this.input.poll();
+    this.output.poll();
+    if (this.#memory?.takeLoss()) this.emit('xrun', this.stats);
+  }
+
+  /** @internal The stream is over; the driver's buffers are somebody else's business. */
+  end(error?: unknown): void {
+    if (this.#state === 'closed') return;
+    this.#leaveRunning('closed');
+    this.input.close(error);
+    this.output.close(error);
+    this.device.forget(this);
+    this.emit('close', error);
+  }
+}

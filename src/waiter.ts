@@ -1,0 +1,51 @@
+/** One place to wait at: at most one promise is open, and it settles when `check` has a result. */
+export class Waiter<T> {
+  readonly #check: () => T | undefined;
+  readonly #arm: () => void;
+  #resolve: ((value: T) => void) | undefined;
+  #reject: ((reason: unknown) => void) | undefined;
+
+  /** `check` gives the result or undefined; `arm` makes sure that `poll` is called when that may change. */
+  constructor(check: () => T | undefined, arm: () => void) {
+    this.#check = check;
+    this.#arm = arm;
+  }
+
+  get waiting(): boolean {
+    return this.#resolve !== undefined;
+  }
+
+  wait(): Promise<T> {
+    if (this.waiting) return Promise.reject(new Error('Two waits at one place'));
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.poll();
+    });
+  }
+
+  /** Looks again. */
+  poll(): void {
+    if (!this.waiting) return;
+    let result = this.#check();
+    if (result === undefined) {
+      this.#arm();
+      result = this.#check(); // what came between the look and the arming rang nobody
+    }
+    if (result === undefined) return;
+    const resolve = this.#resolve;
+    this.#clear();
+    resolve?.(result);
+  }
+
+  fail(reason: unknown): void {
+    const reject = this.#reject;
+    this.#clear();
+    reject?.(reason);
+  }
+
+  #clear(): void {
+    this.#resolve = undefined;
+    this.#reject = undefined;
+  }
+}
