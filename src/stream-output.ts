@@ -23,7 +23,7 @@ export class StreamOutput {
   #filled = 0;
   #discarded = 0;
   #failure: unknown;
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<void> | undefined;
   #want: () => true | undefined = () => undefined;
 
   /** @internal */
@@ -62,9 +62,15 @@ export class StreamOutput {
     return Math.floor((this.#filled * this.#shape.bufferSize) / (block.channels[0] as Samples).length);
   }
 
+  /** Does `work` after what was asked for before; at once, before this returns, if there is nothing. */
   #inTurn(work: () => Promise<void>): Promise<void> {
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => {});
+    const result = this.#turn === undefined ? work() : this.#turn.then(work);
+    const turn: Promise<void> = result
+      .catch(() => {})
+      .then(() => {
+        if (this.#turn === turn) this.#turn = undefined;
+      });
+    this.#turn = turn;
     return result;
   }
 

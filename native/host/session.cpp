@@ -87,7 +87,8 @@ void Session::queue(const std::shared_ptr<Command>& command) {
 
 bool Session::waitClosed(std::uint64_t deadlineNs) {
   std::unique_lock lock(mutex_);
-  const auto finished = [&] { return driverFinished_ && courierFinished_; };
+  // Nobody waits for a driver that does not come back.
+  const auto finished = [&] { return courierFinished_ && (driverFinished_ || poisoned_); };
   const std::uint64_t now = platform::nowNs();
   if (deadlineNs <= now) return finished();
   return changed_.wait_for(lock, std::chrono::nanoseconds(deadlineNs - now), finished);

@@ -48,7 +48,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// comes later is refused. Thread: any.
   void close(std::uint64_t limitNs, Done done);
 
-  /// Waits until both threads have finished; false when `deadlineNs` came first. Thread: any but the session's.
+  /// Waits until both threads have finished, or only the courier where a driver never returned; false when `deadlineNs`
+  /// came first. Thread: any but the session's.
   bool waitClosed(std::uint64_t deadlineNs);
 
   /// After a call that never returned: whether the audio thread may still use the stream's memory. Thread: any.
