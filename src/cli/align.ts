@@ -1,0 +1,131 @@
+import type { WavReader } from '../files/wav-reader.js';
+
+/** The beginning of what is played, from its first sample that is not silence. */
+export interface Reference {
+  /** The frame of the file at which it begins. */
+  readonly start: number;
+  readonly frames: number;
+  /** 32-bit words as in the file. */
+  readonly channels: readonly Int32Array[];
+  readonly float: boolean;
+}
+
+/** Where the played file begins in what was captured. */
+export interface Alignment {
+  /** Frames from the start of the capture to the first frame of the file. */
+  readonly offset: number;
+  /** `exact`: every sample of the reference is there. `similar`: it resembles the reference more than any other. */
+  readonly kind: 'exact' | 'similar';
+  /** Of a similar one: 1 is the same shape, -1 the same upside down. */
+  readonly correlation: number;
+  /** Of a similar one: captured amplitude over played amplitude. */
+  readonly gain: number;
+}
+
+const referenceFrames = 8192;
+/** Correlation looks at fewer: it is worked out at every offset, while the device goes on delivering. */
+const shapeFrames = 4096;
+
+/** Null for a file that is silent for its first minute: there is nothing to recognise. Moves the reader. */
+export async function readReference(reader: WavReader): Promise<Reference | null> {
+  const float = reader.format.encoding === 'float32';
+  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(referenceFrames));
+  const limit = 60 * reader.format.sampleRate;
+  reader.position = 0;
+  for (let at = 0; at < limit; at = reader.position) {
+    const frames = await reader.read(channels);
+    if (frames === 0) return null;
+    const sound = firstSound(channels, frames, float);
+    if (sound < 0) continue;
+    reader.position = at + sound;
+    return { start: at + sound, frames: await reader.read(channels), channels, float };
+  }
+  return null;
+}
+
+/** The first frame with a sample that is not zero, of either sign; -1 for silence. */
+export function firstSound(channels: readonly Int32Array[], frames: number, float: boolean): number {
+  const mask = float ? 0x7fffffff : -1;
+  let first = frames;
+  for (const words of channels) {
+    for (let i = 0; i < first; i++) {
+      if (((words[i] as number) & mask) !== 0) first = i;
+    }
+  }
+  return first < frames ? first : -1;
+}
+
+/** True if the reference stands in `channels` from index `at` on, every sample of it. */
+export function matches(reference: Reference, channels: readonly Int32Array[], at: number): boolean {
+  return reference.channels.every((words, index) => {
+    const other = channels[index] as Int32Array;
+    for (let i = 0; i < reference.frames; i++) if (words[i] !== other[at + i]) return false;
+    return true;
+  });
+}
+
+/**
+ * Looks for the reference at every index from `from` to `to`, both included: first for a place where every sample
+ * is right, then for the one of the highest correlation. Null if nothing resembles it. Offsets count from index 0.
+ */
+export function search(
+  reference: Reference,
+  channels: readonly Int32Array[],
+  from: number,
+  to: number,
+): Alignment | null {
+  for (let at = from; at <= to; at++) {
+    if (matches(reference, channels, at)) return { offset: at, kind: 'exact', correlation: 1, gain: 1 };
+  }
+  return mostSimilar(reference, channels, from, to);
+}
+
+/** Half of full correlation: noise and unrelated sound stay far below, a copy through a cable is close to 1. */
+const leastCorrelation = 0.5;
+
+function mostSimilar(
+  reference: Reference,
+  channels: readonly Int32Array[],
+  from: number,
+  to: number,
+): Alignment | null {
+  const length = Math.min(reference.frames, shapeFrames);
+  const played = reference.channels.map((words) => numbers(words, length, reference.float));
+  const energies = played.map((samples) => sumOfSquares(samples, 0, length));
+  const loudest = energies.indexOf(Math.max(...energies));
+  const shape = played[loudest] as Float64Array;
+  const words = channels[loudest] as Int32Array;
+  const heard = numbers(words, to + length, reference.float);
+  const shapeEnergy = energies[loudest] as number;
+  // The running sum keeps a rounding error; what is so faint that it could be only that is silence.
+  const silence = 1e-12 * shapeEnergy;
+  let energy = from <= to ? sumOfSquares(heard, from, from + length) : 0;
+  let best: Alignment | null = null;
+  for (let at = from; at <= to; at++) {
+    let product = 0;
+    for (let i = 0; i < length; i++) product += (shape[i] as number) * (heard[at + i] as number);
+    const correlation = energy > silence ? product / Math.sqrt(energy * shapeEnergy) : 0;
+    if (Math.abs(correlation) > Math.abs(best?.correlation ?? leastCorrelation)) {
+      best = { offset: at, kind: 'similar', correlation, gain: Math.sqrt(energy / shapeEnergy) };
+    }
+    energy += (heard[at + length] ?? 0) ** 2 - (heard[at] as number) ** 2;
+  }
+  return best;
+}
+
+/** Samples as numbers with 1 for full scale. What is not a number counts as silence: it would poison every sum. */
+function numbers(words: Int32Array, frames: number, float: boolean): Float64Array {
+  const samples = new Float64Array(frames);
+  const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
+  for (let i = 0; i < frames; i++) {
+    const value = float ? (floats[i] as number) : (words[i] as number) / 2 ** 31;
+    samples[i] = Number.isFinite(value) ? value : 0;
+  }
+  return samples;
+}
+
+function sumOfSquares(samples: Float64Array, from: number, to: number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += (samples[i] as number) ** 2;
+  return sum;
+}

@@ -1,0 +1,31 @@
+import { chooseDriver } from '../drivers.js';
+import { type DriverEntry, listDrivers } from '../index.js';
+import { CommandError, exitCode } from './command.js';
+
+/** The driver that is always there and needs no hardware. */
+export const virtualDriver = 'built-in:loopback';
+
+/**
+ * The driver of a command line without `--driver`: the installed one if it is the only one, the virtual one if
+ * there is none. Among several nothing is guessed.
+ */
+export function defaultDriver(entries: readonly DriverEntry[] = listDrivers()): string {
+  const usable = entries.filter((entry) => entry.kind !== 'built-in' && entry.usable);
+  const [only, ...others] = usable;
+  if (only === undefined) return virtualDriver;
+  if (others.length === 0) return only.id;
+  const names = usable.map((entry) => `"${entry.name}"`).join(', ');
+  throw new CommandError(
+    exitCode.device,
+    `several drivers are installed; choose one with --driver: ${names} (or ${virtualDriver}, the virtual one)`,
+  );
+}
+
+/**
+ * True for the virtual driver in any of its forms, which takes settings. It is known by its file: another vendor's
+ * driver would have to be loaded to be asked.
+ */
+export function isVirtual(driver: string): boolean {
+  const { entry } = chooseDriver(driver, listDrivers());
+  return entry.kind === 'built-in' || /(^|[\\/])(lib)?bufferswitch-loopback[^\\/]*$/i.test(entry.path ?? '');
+}

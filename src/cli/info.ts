@@ -1,0 +1,70 @@
+import { type Device, openDevice } from '../index.js';
+import { defaultDriver } from './choose-driver.js';
+import { type Command, exitCode, usageError } from './command.js';
+import { printable, table } from './table.js';
+import type { Terminal } from './terminal.js';
+
+/** Opens a driver and tells what it says about itself. */
+export const info: Command = {
+  summary: 'open a driver and show its channels, rates, buffer sizes and latencies',
+  positionals: ['[driver]'],
+  options: ['driver', 'json'],
+  async run(args, { terminal, signal }) {
+    const [name] = args.positionals;
+    if (name !== undefined && args.driver !== undefined)
+      throw usageError('name the driver once, with or without --driver');
+    await using device = await openDevice(name ?? args.driver ?? defaultDriver(), { signal });
+    const rates = await device.supportedSampleRates();
+    terminal.result(document(device, rates), () => describe(device, rates, terminal));
+    return exitCode.ok;
+  },
+};
+
+function document(device: Device, supportedSampleRates: readonly number[]) {
+  const { driver, name, version, inputs, outputs, sampleRate, bufferSizes, latencies, clockSources } = device;
+  return {
+    driver,
+    name,
+    version,
+    sampleRate,
+    supportedSampleRates,
+    bufferSizes,
+    latencies,
+    inputs,
+    outputs,
+    clockSources,
+  };
+}
+
+function describe(device: Device, rates: readonly number[], terminal: Terminal): string {
+  const { bufferSizes: sizes, latencies } = device;
+  const steps =
+    sizes.granularity < 0
+      ? 'powers of two'
+      : sizes.granularity === 0
+        ? 'no others'
+        : `steps of ${sizes.granularity}`;
+  const clock = device.clockSources.find((source) => source.current)?.name;
+  const facts = table(
+    [
+      ['driver', `${printable(device.name)}, version ${device.version}`],
+      ['id', printable(device.driver.id)],
+      ['sample rate', device.sampleRate === null ? 'unknown' : `${device.sampleRate} Hz`],
+      ['offered', rates.length === 0 ? 'none of the usual rates' : `${rates.join(', ')} Hz`],
+      ['buffer', `${sizes.preferred} frames preferred, ${sizes.min} to ${sizes.max}, ${steps}`],
+      ['latency', `${latencies.input} frames in, ${latencies.output} frames out`],
+      ...(clock === undefined ? [] : [['clock', printable(clock)]]),
+    ].map(([label, value]) => [terminal.style('dim', label as string), value as string]),
+  );
+  const channels = [
+    ...device.inputs.map((channel) => ['input', channel] as const),
+    ...device.outputs.map((channel) => ['output', channel] as const),
+  ].map(([direction, channel]) => [
+    direction,
+    String(channel.index).padStart(2),
+    channel.sampleType,
+    printable(channel.name),
+  ]);
+  const head = ['CHANNEL', ' #', 'TYPE', 'NAME'].map((title) => terminal.style('dim', title));
+  return `${facts}\n\n${table([head, ...channels])}`;
+}

@@ -1,0 +1,73 @@
+import { wordsOf } from '../files/samples.js';
+import type { WavReader } from '../files/wav-reader.js';
+import type { WavWriter } from '../files/wav-writer.js';
+import type { Stream } from '../index.js';
+import { readReference } from './align.js';
+import { Aligner } from './aligner.js';
+import { captured } from './captured.js';
+import { Checker } from './checker.js';
+import { Feeder } from './feeder.js';
+import { type LostAudio, lostAudio } from './lost-audio.js';
+import type { Meter } from './meter.js';
+import { whileRunning } from './while-running.js';
+
+/** What goes through the loop, and where it is compared and written. */
+export interface Loop {
+  readonly stream: Stream;
+  /** Hz. */
+  readonly rate: number;
+  /** Frames that each of the stream's rings holds. */
+  readonly depth: number;
+  /** Two readers of the same file: one is ahead by what is under way. */
+  readonly played: WavReader;
+  readonly expected: WavReader;
+  readonly writer: WavWriter | null;
+  readonly meter: Meter;
+  readonly signal: AbortSignal;
+}
+
+/** What came of it. */
+export interface LoopResult {
+  readonly checker: Checker;
+  readonly lost: LostAudio;
+}
+
+/** Plays a file while recording, and compares what comes in with what went out. */
+export async function runLoop(loop: Loop): Promise<LoopResult> {
+  const { stream, played, expected } = loop;
+  const reported = stream.latencies.input + stream.latencies.output;
+  const reference = await readReference(expected);
+  const aligner = reference === null ? null : new Aligner(reference, Math.ceil(loop.rate) + reported);
+  const checker = new Checker(expected, loop.writer, aligner, reported);
+  const feeder = new Feeder(played, stream);
+  await feeder.queue(loop.depth);
+  return whileRunning(stream, loop.signal, () => exchange(loop, feeder, checker));
+}
+
+async function exchange(loop: Loop, feeder: Feeder, checker: Checker): Promise<LoopResult> {
+  const { stream, meter } = loop;
+  let finished = false;
+  let failure: unknown;
+  const feed = async () => {
+    await feeder.queue();
+    // The end of the file is still on its way when the last frame has gone out: silence keeps the loop moving.
+    while (!finished) await feeder.queueSilence(stream.bufferSize);
+  };
+  feed().catch((error: unknown) => {
+    if (finished || loop.signal.aborted) return;
+    failure = error;
+    void stream.stop().catch(() => {});
+  });
+  let position = 0;
+  for await (const piece of captured(stream, Math.max(stream.bufferSize, 4096))) {
+    await checker.add(piece.channels.map(wordsOf), piece.frames);
+    position += piece.frames;
+    meter.add(piece.channels, piece.frames, position);
+    if (checker.done) break;
+  }
+  const lost = lostAudio(stream);
+  finished = true;
+  if (failure !== undefined) throw failure;
+  await checker.finish();
+  return { checker, lost };
+}

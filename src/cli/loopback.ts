@@ -1,0 +1,82 @@
+import { WavReader } from '../files/wav-reader.js';
+import { WavWriter } from '../files/wav-writer.js';
+import type { Device } from '../index.js';
+import { checkTarget } from './check-target.js';
+import { virtualDriver } from './choose-driver.js';
+import { type Command, CommandError, type Context, exitCode } from './command.js';
+import { document, verdict } from './loopback-report.js';
+import { runLoop } from './loopback-run.js';
+import { Meter } from './meter.js';
+import { openFor, pickChannels, sampleTypes } from './open-device.js';
+import type { Arguments } from './options.js';
+import { carries, streamFormat } from './sample-type.js';
+
+/** Sends a file through a device and back, and compares every sample. */
+export const loopback: Command = {
+  summary: 'play a WAV file, record it through the same device and compare every sample',
+  positionals: ['file.wav'],
+  options: ['driver', 'rate', 'buffer', 'channels', 'out', 'force', 'json'],
+  notes: [
+    `Without --driver it goes through the virtual driver (${virtualDriver}).`,
+    '--channels names the channels to use, the same for inputs and outputs.',
+    'The file that --out writes has exactly the length and the format of the input.',
+  ],
+  async run(args, context) {
+    const { terminal } = context;
+    const [file = ''] = args.positionals;
+    await using played = await WavReader.open(file);
+    await using expected = await WavReader.open(file);
+    if (played.problem !== null) terminal.warn(`${file}: ${played.problem}`);
+    if (played.frames === 0) throw new CommandError(exitCode.failure, `${file}: holds no audio`);
+    if (args.channels !== undefined && args.channels.length !== played.format.channels) {
+      const count = played.format.channels;
+      throw new CommandError(
+        exitCode.usage,
+        `--channels has to name ${count}, one for each channel of the file`,
+      );
+    }
+    if (args.out !== undefined) await checkTarget(args.out, args.force === true, file);
+    const { format } = played;
+    const rate = args.rate ?? format.sampleRate;
+    const material = { format, rate, channels: args.channels };
+    await using device = await openFor(args.driver ?? virtualDriver, material, context);
+    return await runOn(device, rate, args, played, expected, context);
+  },
+};
+
+async function runOn(
+  device: Device,
+  rate: number,
+  args: Arguments,
+  played: WavReader,
+  expected: WavReader,
+  { terminal, signal }: Context,
+): Promise<number> {
+  const { format } = played;
+  const inputs = pickChannels(device, 'input', args.channels, format.channels);
+  const outputs = pickChannels(device, 'output', args.channels, format.channels);
+  const types = [...sampleTypes(device, 'input', inputs), ...sampleTypes(device, 'output', outputs)];
+  const unfit = types.find((type) => !carries(type, format));
+  if (unfit !== undefined)
+    terminal.warn(`${unfit} of ${device.name} cannot carry ${format.encoding} exactly`);
+  // A second of audio in each direction: a busy machine may look away that long without a loss.
+  const depth = Math.ceil(rate);
+  await using stream = await device.openStream({
+    inputs,
+    outputs,
+    format: streamFormat(format.encoding),
+    depth,
+    ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
+  });
+  await using writer =
+    args.out === undefined
+      ? null
+      : await WavWriter.create(args.out, format, { overwrite: args.force === true });
+  const meter = new Meter(terminal, format.channels, rate, played.frames);
+  const result = await runLoop({ stream, rate, depth, played, expected, writer, meter, signal });
+  await writer?.close();
+  const facts = { file: played, device, stream, rate, result, out: args.out ?? null };
+  terminal.result(document(facts), () => verdict(facts, terminal));
+  if (result.lost.input + result.lost.output > 0) return exitCode.lost;
+  return result.checker.done && result.checker.comparison.different === 0 ? exitCode.ok : exitCode.failure;
+}

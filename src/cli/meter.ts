@@ -1,0 +1,83 @@
+import type { Plane } from '../files/samples.js';
+import type { Terminal } from './terminal.js';
+
+const interval = 80;
+const floor = -60;
+const blocks = ' ▏▎▍▌▋▊▉█';
+
+/** A line with the time and the level of each channel, redrawn a dozen times a second while somebody watches. */
+export class Meter {
+  readonly #terminal: Terminal;
+  readonly #rate: number;
+  readonly #total: number | undefined;
+  readonly #peaks: number[];
+  #drawn = Number.NEGATIVE_INFINITY;
+
+  /** `total`: the length in frames, where it is known. */
+  constructor(terminal: Terminal, channels: number, rate: number, total?: number) {
+    this.#terminal = terminal;
+    this.#rate = rate;
+    this.#total = total;
+    this.#peaks = new Array(channels).fill(0);
+  }
+
+  /** Takes samples into account that end at the frame `position`. */
+  add(channels: readonly Plane[], frames: number, position: number): void {
+    if (!this.#terminal.watched) return;
+    this.addPeaks(
+      channels.map((samples) => peak(samples, frames)),
+      position,
+    );
+  }
+
+  /** As {@link add}, with the largest magnitudes. */
+  addPeaks(peaks: readonly number[], position: number): void {
+    peaks.forEach((value, index) => {
+      this.#peaks[index] = Math.max(this.#peaks[index] ?? 0, value);
+    });
+    const now = performance.now();
+    if (now - this.#drawn < interval) return;
+    this.#drawn = now;
+    this.#terminal.progress(this.#line(position));
+    this.#peaks.fill(0);
+  }
+
+  #line(position: number): string {
+    const time = clock(position / this.#rate);
+    const head = this.#total === undefined ? time : `${time} / ${clock(this.#total / this.#rate)}`;
+    const room = this.#terminal.width - head.length - 1;
+    // Never wider than the terminal: a line that wraps cannot be taken back.
+    const shown = this.#peaks.slice(0, Math.max(0, Math.floor(room / 9)));
+    const width = Math.min(24, Math.floor(room / Math.max(1, shown.length)) - 8);
+    return `${head} ${shown.map((value) => ` ${bar(value, width)} ${decibels(value)}`).join('')}`.trimEnd();
+  }
+}
+
+/** The largest magnitude, 1 being full scale. */
+export function peak(samples: Plane, frames: number): number {
+  let largest = 0;
+  for (let i = 0; i < frames; i++) largest = Math.max(largest, Math.abs(samples[i] as number));
+  return samples instanceof Int32Array ? largest / 2 ** 31 : largest;
+}
+
+/** Minutes, seconds and tenths. */
+export function clock(seconds: number): string {
+  const tenths = Math.floor(seconds * 10);
+  const minutes = Math.floor(tenths / 600);
+  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
+  return `${String(minutes).padStart(2, '0')}:${rest}`;
+}
+
+function bar(value: number, width: number): string {
+  const share = Math.min(1, Math.max(0, 1 - (20 * Math.log10(value)) / floor));
+  const eighths = Math.round(share * width * 8) || 0;
+  const rest = eighths % 8;
+  const full = '█'.repeat(Math.floor(eighths / 8));
+  return (full + (rest === 0 ? '' : blocks[rest])).padEnd(width);
+}
+
+/** Five columns. */
+function decibels(value: number): string {
+  const db = 20 * Math.log10(value);
+  return (db > -99 ? db.toFixed(1) : '-inf').padStart(5);
+}

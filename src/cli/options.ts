@@ -1,0 +1,141 @@
+import { parseArgs } from 'node:util';
+import type { WavEncoding } from '../files/wav-format.js';
+import { type Command, usageError } from './command.js';
+
+/** The values of a command line, checked as far as that is possible without a device. */
+export interface Arguments {
+  readonly positionals: readonly string[];
+  readonly driver?: string;
+  readonly rate?: number;
+  readonly buffer?: number;
+  readonly channels?: readonly number[];
+  readonly duration?: number;
+  readonly format?: WavEncoding;
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+  readonly help?: boolean;
+}
+
+export type OptionName = Exclude<keyof Arguments, 'positionals'>;
+
+interface Option {
+  /** What stands for the value in the help; options without a value are switches. */
+  readonly value?: string;
+  readonly help: string;
+  readonly short?: string;
+  readonly parse?: (text: string) => unknown;
+}
+
+const encodings: readonly WavEncoding[] = ['int16', 'int24', 'int32', 'float32'];
+
+/** Every option there is, in the order of the help. */
+export const options: Readonly<Record<OptionName, Option>> = {
+  driver: { value: 'NAME', help: 'a driver by id, name or a part of its name that only one has' },
+  rate: {
+    value: 'HZ',
+    help: 'set the device to this sample rate',
+    parse: (text) => positive(text, 'rate', 'a sample rate in Hz, such as 48000'),
+  },
+  buffer: {
+    value: 'FRAMES',
+    help: "buffer size; without it the driver's preferred one",
+    parse: (text) => whole(text, 'buffer', 'a number of frames, such as 256'),
+  },
+  channels: {
+    value: 'LIST',
+    help: 'channels of the device, counted from 0, such as 0,1 or 0-7',
+    parse: parseChannels,
+  },
+  duration: {
+    value: 'SECONDS',
+    help: 'stop after this time; without it at Ctrl+C',
+    parse: (text) => positive(text, 'duration', 'a time in seconds, such as 10 or 0.5'),
+  },
+  format: {
+    value: 'FORMAT',
+    help: `${encodings.join(', ')}; without it what the driver delivers`,
+    parse: parseEncoding,
+  },
+  out: { value: 'FILE', help: 'write what came back to this file' },
+  force: { help: 'replace an existing file' },
+  json: { help: 'print the result as one JSON document' },
+  help: { help: 'show this help', short: 'h' },
+};
+
+/** Reads the arguments after the name of a command. Whatever is wrong with them is a usage error. */
+export function parseArguments(name: string, command: Command, args: readonly string[]): Arguments {
+  const names: OptionName[] = [...command.options, 'help'];
+  const { values, positionals } = parse(name, names, args);
+  const result: Record<string, unknown> = { positionals };
+  for (const [key, value] of Object.entries(values)) {
+    const option = options[key as OptionName];
+    if (typeof value === 'string' && value === '')
+      throw usageError(`--${key} needs a value (${option.value})`);
+    result[key] = typeof value === 'string' && option.parse ? option.parse(value) : value;
+  }
+  if (result['help'] !== true) checkCount(name, command, positionals);
+  return result as unknown as Arguments;
+}
+
+function parse(name: string, names: readonly OptionName[], args: readonly string[]) {
+  const config = Object.fromEntries(
+    names.map((key) => {
+      const { value, short } = options[key];
+      return [
+        key,
+        { type: value === undefined ? 'boolean' : 'string', ...(short ? { short } : {}) } as const,
+      ];
+    }),
+  );
+  try {
+    return parseArgs({ args: [...args], options: config, allowPositionals: true });
+  } catch (error) {
+    const allowed = names.map((key) => `--${key}`).join(' ');
+    const [sentence] = (error as Error).message.split(/\.\s/, 1);
+    throw usageError(`${sentence?.replace(/\.$/, '')}. ${name} takes ${allowed}`);
+  }
+}
+
+function checkCount(name: string, command: Command, given: readonly string[]): void {
+  const wanted = command.positionals;
+  const missing = wanted.slice(given.length).find((positional) => !positional.startsWith('['));
+  if (missing !== undefined) throw usageError(`${name} needs ${missing}; try: bufferswitch ${name} --help`);
+  if (given.length > wanted.length) {
+    throw usageError(`${name} does not take "${given[wanted.length]}"; try: bufferswitch ${name} --help`);
+  }
+}
+
+function positive(text: string, name: string, what: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(value > 0 && Number.isFinite(value))) throw usageError(`--${name} needs ${what}, not "${text}"`);
+  return value;
+}
+
+function whole(text: string, name: string, what: string): number {
+  const value = positive(text, name, what);
+  if (!Number.isSafeInteger(value)) throw usageError(`--${name} needs ${what}, not "${text}"`);
+  return value;
+}
+
+function parseChannels(text: string): readonly number[] {
+  const list: number[] = [];
+  for (const part of text.split(',')) {
+    const range = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part.trim());
+    const first = Number(range?.[1]);
+    const last = Number(range?.[2] ?? range?.[1]);
+    if (range === null || last < first) {
+      throw usageError(`--channels needs numbers from 0 on, such as 0,1 or 0-7, not "${text}"`);
+    }
+    for (let channel = first; channel <= last; channel++) list.push(channel);
+  }
+  const twice = list.find((channel, index) => list.indexOf(channel) !== index);
+  if (twice !== undefined) throw usageError(`--channels names channel ${twice} twice in "${text}"`);
+  return list;
+}
+
+function parseEncoding(text: string): WavEncoding {
+  const found = encodings.find((encoding) => encoding === text);
+  if (found === undefined) throw usageError(`--format needs one of ${encodings.join(', ')}, not "${text}"`);
+  return found;
+}

@@ -1,0 +1,106 @@
+import { WavReader } from '../files/wav-reader.js';
+import type { Stream } from '../index.js';
+import { defaultDriver } from './choose-driver.js';
+import { type Command, CommandError, type Context, exitCode } from './command.js';
+import { Feeder } from './feeder.js';
+import { lostAudio } from './lost-audio.js';
+import { Meter } from './meter.js';
+import { openFor, pickChannels, sampleTypes } from './open-device.js';
+import { PlayedLevels } from './played-levels.js';
+import { carries, streamFormat } from './sample-type.js';
+import { printable } from './table.js';
+import { whileRunning } from './while-running.js';
+
+/** Plays a WAV file, at its own rate unless told otherwise. */
+export const play: Command = {
+  summary: 'play a WAV file at its own sample rate; nothing is resampled',
+  positionals: ['file.wav'],
+  options: ['driver', 'rate', 'buffer', 'channels', 'json'],
+  notes: [
+    '--channels names one output for each channel of the file, or any number for a file with one channel.',
+    '--rate changes the rate of the device only: the file is played faster or slower.',
+  ],
+  async run(args, context) {
+    const { terminal } = context;
+    const [file = ''] = args.positionals;
+    await using reader = await WavReader.open(file);
+    if (reader.problem !== null) terminal.warn(`${file}: ${reader.problem}`);
+    if (reader.frames === 0) throw new CommandError(exitCode.failure, `${file}: holds no audio`);
+    const { format } = reader;
+    checkCount(args.channels, format.channels);
+    const rate = args.rate ?? format.sampleRate;
+    const { channels } = args;
+    await using device = await openFor(args.driver ?? defaultDriver(), { format, rate, channels }, context);
+    const outputs = pickChannels(device, 'output', channels, format.channels);
+    const unfit = sampleTypes(device, 'output', outputs).find((type) => !carries(type, format));
+    if (unfit !== undefined) {
+      terminal.warn(`${device.name} takes ${unfit}, which cannot carry ${format.encoding} samples exactly`);
+    }
+    await using stream = await device.openStream({
+      inputs: [],
+      outputs,
+      format: streamFormat(format.encoding),
+      depth: Math.ceil(rate),
+      ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
+    });
+    const lost = await playOn(stream, reader, rate, context);
+    const seconds = reader.frames / rate;
+    if (lost > 0) terminal.warn(`${lost} frames were too late and silence went out; try a larger --buffer`);
+    terminal.result(
+      {
+        file,
+        driver: { id: device.driver.id, name: device.name },
+        outputs,
+        sampleRate: rate,
+        bufferSize: stream.bufferSize,
+        format: format.encoding,
+        frames: reader.frames,
+        seconds,
+        underruns: stream.stats.underruns,
+        lostFrames: lost,
+        problem: reader.problem,
+      },
+      () =>
+        `played ${reader.frames} frames (${seconds.toFixed(1)} s, ${rate} Hz, ${format.encoding}) of ${file} ` +
+        `on ${printable(device.name)}, outputs ${outputs.join(',')}`,
+    );
+    return lost > 0 ? exitCode.lost : exitCode.ok;
+  },
+};
+
+/** Resolves to the frames that were lost. An interrupt cuts the sound off. */
+async function playOn(
+  stream: Stream,
+  reader: WavReader,
+  rate: number,
+  { terminal, signal }: Context,
+): Promise<number> {
+  const meter = new Meter(terminal, reader.format.channels, rate, reader.frames);
+  using levels = terminal.watched ? new PlayedLevels(stream, meter) : null;
+  const feeder = new Feeder(reader, stream);
+  feeder.onQueued = (channels, frames, position) => levels?.add(channels, frames, position);
+  const cut = () => void stream.close().catch(() => {});
+  signal.addEventListener('abort', cut, { once: true });
+  try {
+    await feeder.queue(Math.ceil(rate));
+    await whileRunning(stream, signal, async () => {
+      await feeder.queue();
+      // The driver still has to play what it has taken: what follows must be silence, not the end of the stream.
+      await feeder.queueSilence(stream.latencies.output + 2 * stream.bufferSize);
+      await stream.output.drain();
+    });
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error;
+  } finally {
+    signal.removeEventListener('abort', cut);
+  }
+  return lostAudio(stream).output;
+}
+
+function checkCount(listed: readonly number[] | undefined, inFile: number): void {
+  if (listed === undefined || listed.length === inFile || inFile === 1) return;
+  throw new CommandError(
+    exitCode.usage,
+    `the file has ${inFile} channels, --channels names ${listed.length}; name one output for each`,
+  );
+}
