@@ -133,7 +133,8 @@ void LoopbackDriver::canSampleRate(double rateHz) {
   // Exact: a rate that is nearly offered is not offered. Not-a-number equals nothing.
   const auto& rates = settings_.ratesHz;
   if (std::find(rates.begin(), rates.end(), rateHz) != rates.end()) return;
-  throw DriverFault(error::kNoClock, "sample rate " + std::to_string(rateHz) + " Hz is not offered");
+  throw DriverFault(error::kNoClock, "sample rate " + describeRates({rateHz}) +
+                                         " is refused; allowed: " + describeRates(rates));
 }
 
 void LoopbackDriver::getSampleRate(double& rateHz) {

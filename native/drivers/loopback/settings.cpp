@@ -190,22 +190,22 @@ BufferRule bufferRule(const Draft& draft, Long unit) {
   return rule;
 }
 
-std::string listed(const std::vector<double>& rates) {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text.precision(15);
-  for (std::size_t i = 0; i < rates.size(); ++i) text << (i == 0 ? "" : " ") << rates[i];
-  return text.str();
-}
-
 double initialRate(const std::optional<double>& asked, const std::vector<double>& rates) {
   const double rate = asked.value_or(kStandardRateHz);
   if (std::find(rates.begin(), rates.end(), rate) != rates.end()) return rate;
-  if (asked) refuse("rate", listed({rate}), "one of " + listed(rates));
+  if (asked) refuse("rate", describeRates({rate}), "one of " + describeRates(rates));
   return rates.front();
 }
 
 }  // namespace
+
+std::string describeRates(const std::vector<double>& ratesHz) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text.precision(15);
+  for (std::size_t i = 0; i < ratesHz.size(); ++i) text << (i == 0 ? "" : " ") << ratesHz[i];
+  return text.str();
+}
 
 Settings parseSettings(std::string_view text) {
   const Draft draft = readPairs(text);

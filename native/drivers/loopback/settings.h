@@ -43,4 +43,7 @@ struct Settings {
 /// Throws `shell::DriverFault`, whose message names the setting, its value and what is allowed.
 Settings parseSettings(std::string_view text);
 
+/// "44100 48000", the same in every locale.
+std::string describeRates(const std::vector<double>& ratesHz);
+
 }  // namespace drivers::loopback
