@@ -45,8 +45,8 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
     counters_->buffers.add(1);
     counters_->position.set(position_);
     counters_->lastSwitchNs.set(now);
-    // Sequentially consistent: the rings' indices went out before this look. JavaScript does the reverse, so one of
-    // the two sees the other.
+    // Sequentially consistent: the rings' indices went out before this look. JavaScript does the reverse, so
+    // one of the two sees the other.
     if (counters_->wakeWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.wake.ring();
   }
   // Also for silence: some drivers wait for it in every cycle once they have seen it.
@@ -71,7 +71,8 @@ void AudioStream::takeInputs(rt::AudioThread&, std::size_t half, std::uint64_t n
   for (const ChannelPath& path : setup_.inputs) {
     path.convert(path.halves[half], block.samples + path.blockOffset, path.count);
   }
-  *block.header = {low(position_), high(position_), low(now), high(now), inputFlags_, setup_.bufferFrames, {0, 0}};
+  *block.header = {low(position_), high(position_),     low(now), high(now),
+                   inputFlags_,    setup_.bufferFrames, {0, 0}};
   inputFlags_ = 0;
   input_.publish();
 }

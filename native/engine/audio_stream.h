@@ -1,7 +1,8 @@
 // The audio half of a stream: what happens inside a buffer switch.
 //
-// The control half (host) builds it while no callback can reach it, attaches it to a callback slot, and takes it away
-// again only after the slot says that the last callback has left. In between only `mute` crosses over.
+// The control half (host) builds it while no callback can reach it, attaches it to a callback slot, and takes
+// it away again only after the slot says that the last callback has left. In between only `mute` crosses
+// over.
 #pragma once
 
 #include <atomic>
@@ -21,11 +22,11 @@ namespace engine {
 
 /// One channel's way between the driver's double buffer and its place in a block.
 struct ChannelPath {
-  std::byte* halves[2];      ///< the driver's
-  std::size_t blockOffset;   ///< bytes from the start of a block
+  std::byte* halves[2];     ///< the driver's
+  std::size_t blockOffset;  ///< bytes from the start of a block
   sample::Converter convert;
-  std::size_t count;         ///< what `convert` counts: samples, or bytes for `native`
-  std::size_t driverBytes;   ///< one half, for silence
+  std::size_t count;        ///< what `convert` counts: samples, or bytes for `native`
+  std::size_t driverBytes;  ///< one half, for silence
   std::byte silence;
 };
 

@@ -46,8 +46,8 @@ constexpr std::uint32_t noticeOf(abi::Long selector) noexcept {
 
 }  // namespace
 
-/// What a driver's callbacks do. Runs on threads of the driver: nothing here locks, allocates, waits or throws, and the
-/// driver is never called back but for `outputReady`.
+/// What a driver's callbacks do. Runs on threads of the driver: nothing here locks, allocates, waits or
+/// throws, and the driver is never called back but for `outputReady`.
 class CallbackEntry {
  public:
   static void bufferSwitch(CallbackSlot& slot, abi::Long index) noexcept RT_SAFE {
@@ -132,8 +132,8 @@ struct Table {
 
 template <std::size_t... Slot>
 constexpr Table makeTable(std::index_sequence<Slot...>) {
-  return {{{Trampoline<Slot>::bufferSwitch, Trampoline<Slot>::sampleRateDidChange, Trampoline<Slot>::asioMessage,
-            Trampoline<Slot>::bufferSwitchTimeInfo}...}};
+  return {{{Trampoline<Slot>::bufferSwitch, Trampoline<Slot>::sampleRateDidChange,
+            Trampoline<Slot>::asioMessage, Trampoline<Slot>::bufferSwitchTimeInfo}...}};
 }
 
 Table table = makeTable(std::make_index_sequence<kCallbackSlots>());

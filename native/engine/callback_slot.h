@@ -1,8 +1,8 @@
-// A driver's callbacks carry no context pointer. So each open device owns one slot of a fixed table, and each slot has
-// four functions of its own, made at compile time.
+// A driver's callbacks carry no context pointer. So each open device owns one slot of a fixed table, and each
+// slot has four functions of its own, made at compile time.
 //
-// Slots live as long as the process: drivers exist that call back after they were stopped, and they find the gate
-// closed instead of freed memory. A slot whose callbacks do not drain is never used again.
+// Slots live as long as the process: drivers exist that call back after they were stopped, and they find the
+// gate closed instead of freed memory. A slot whose callbacks do not drain is never used again.
 #pragma once
 
 #include <atomic>
@@ -37,8 +37,8 @@ class CallbackSlot {
   /// From now on buffer switches are served by `stream`. Thread: control. Blocking: wait-free.
   void attach(AudioStream* stream) noexcept { stream_.store(stream, std::memory_order_seq_cst); }
 
-  /// Takes the stream away and waits, at the most `kDrainLimitNs`, until no callback uses it. False: one still does,
-  /// so neither the stream nor its memory may be freed. Thread: control. Blocking: waits.
+  /// Takes the stream away and waits, at the most `kDrainLimitNs`, until no callback uses it. False: one
+  /// still does, so neither the stream nor its memory may be freed. Thread: control. Blocking: waits.
   bool detach() noexcept;
 
   Mailbox& mailbox() noexcept { return mailbox_; }
@@ -49,8 +49,9 @@ class CallbackSlot {
   friend class CallbackEntry;
   bool drain() const noexcept;
 
-  // Shared. `inFlight_` counts the callbacks that may hold one of the pointers: a callback raises it, then looks at the
-  // pointers; control clears a pointer, then waits for zero. Both in one total order, so one of them sees the other.
+  // Shared. `inFlight_` counts the callbacks that may hold one of the pointers: a callback raises it, then
+  // looks at the pointers; control clears a pointer, then waits for zero. Both in one total order, so one of
+  // them sees the other.
   std::atomic<std::uint32_t> inFlight_{0};
   std::atomic<AudioStream*> stream_{nullptr};
   std::atomic<bool> listening_{false};

@@ -20,7 +20,8 @@ std::uint32_t blocksFor(const StreamPlan& plan) {
   return blocks;
 }
 
-RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>& channels, std::size_t& end) {
+RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>& channels,
+                      std::size_t& end) {
   RingLayout ring;
   if (channels.empty()) return ring;
   ring.capacity = blocksFor(plan);

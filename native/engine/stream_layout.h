@@ -20,7 +20,8 @@ struct StreamPlan {
   std::vector<abi::SampleType> outputs;  ///< the same of each output channel
 };
 
-/// One direction. Offsets are bytes from the start of the shared memory. All zero where there are no channels.
+/// One direction. Offsets are bytes from the start of the shared memory. All zero where there are no
+/// channels.
 struct RingLayout {
   std::uint32_t capacity = 0;  ///< blocks, a power of two
   std::size_t writtenOffset = 0;

@@ -49,8 +49,8 @@ struct DeviceDescription {
   std::vector<ClockSource> clockSources;
 };
 
-/// Whether `sizes` offers buffers of `frames` frames. Drivers contradict themselves in every way, so the minimum, the
-/// maximum and the preferred size always count as offered.
+/// Whether `sizes` offers buffers of `frames` frames. Drivers contradict themselves in every way, so the
+/// minimum, the maximum and the preferred size always count as offered.
 bool offers(const BufferSizes& sizes, long frames) noexcept;
 
 /// `sizes` in words, for an error.

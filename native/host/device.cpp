@@ -60,11 +60,13 @@ void Device::open(const DriverSource& source, const std::string& settings, void*
     if (!settings.empty()) sendSettings(settings);
     if (!driver_->init(systemHandle != nullptr ? systemHandle : apartment_.systemHandle())) {
       const std::string words = driver_->errorMessage();
-      throw Error(ErrorCode::driverInitFailed,
-                  words.empty() ? "The driver did not start up and gave no reason. Is the interface connected, switched "
-                                  "on and not in use by another program?"
-                                : "The driver did not start up: " + words,
-                  "init", abi::error::kNotPresent, words);
+      throw Error(
+          ErrorCode::driverInitFailed,
+          words.empty()
+              ? "The driver did not start up and gave no reason. Is the interface connected, switched "
+                "on and not in use by another program?"
+              : "The driver did not start up: " + words,
+          "init", abi::error::kNotPresent, words);
     }
     refresh();
   } catch (...) {
@@ -75,10 +77,11 @@ void Device::open(const DriverSource& source, const std::string& settings, void*
 
 void Device::sendInstance(const std::string& instance) {
   // A driver that knows nothing of instances answers "invalid parameter", which is fine.
-  const abi::Error code = driver_->future(abi::selector::kSetInstanceName, const_cast<char*>(instance.c_str()));
+  const abi::Error code =
+      driver_->future(abi::selector::kSetInstanceName, const_cast<char*>(instance.c_str()));
   if (code != abi::error::kNotPresent) return;
-  throw Error(ErrorCode::driverInitFailed, "The driver does not know an instance named " + instance + ".", "future", code,
-              driver_->errorMessage());
+  throw Error(ErrorCode::driverInitFailed, "The driver does not know an instance named " + instance + ".",
+              "future", code, driver_->errorMessage());
 }
 
 void Device::sendSettings(const std::string& settings) {
@@ -149,7 +152,8 @@ void Device::setSampleRate(double rate) {
     }
     if (!settles(rate)) {
       throw Error(ErrorCode::sampleRateRefused,
-                  "The driver accepted " + inHertz(rate) + " and stayed at " + inHertz(driver_->getSampleRate()) + ".",
+                  "The driver accepted " + inHertz(rate) + " and stayed at " +
+                      inHertz(driver_->getSampleRate()) + ".",
                   "setSampleRate");
     }
   }
@@ -158,11 +162,13 @@ void Device::setSampleRate(double rate) {
 
 void Device::prepare(const StreamRequest& request) {
   driver();
-  if (prepared_ != nullptr) throw Error(ErrorCode::invalidState, "The device has an open stream; a device carries one.");
+  if (prepared_ != nullptr)
+    throw Error(ErrorCode::invalidState, "The device has an open stream; a device carries one.");
   description_.bufferSizes = driver_->getBufferSize();  // the user may have moved a slider meanwhile
   if (!offers(description_.bufferSizes, request.bufferSize)) {
-    throw Error(ErrorCode::bufferSizeRefused, "The driver does not offer buffers of " + std::to_string(request.bufferSize) +
-                                                  " frames. It offers " + describe(description_.bufferSizes) + ".");
+    throw Error(ErrorCode::bufferSizeRefused, "The driver does not offer buffers of " +
+                                                  std::to_string(request.bufferSize) + " frames. It offers " +
+                                                  describe(description_.bufferSizes) + ".");
   }
   engine::AudioStreamSetup setup = layOutStream(description_, request);
   std::vector<abi::BufferInfo> infos = bufferInfosOf(request);
@@ -193,7 +199,8 @@ void Device::stop() {
   if (!prepared().running) return;
   prepared_->stream.mute();
   prepared_->running = false;
-  // What it answers changes nothing: after an unplugged cable every call fails, and the end goes on all the same.
+  // What it answers changes nothing: after an unplugged cable every call fails, and the end goes on all the
+  // same.
   driver_->stop();
   prepared_->stream.silenceOutputs();
 }
@@ -201,7 +208,8 @@ void Device::stop() {
 void Device::dispose() {
   stop();
   if (!slot_.detach()) {
-    // A callback that never returns still holds the stream: leave it, and the driver's buffers, where they are.
+    // A callback that never returns still holds the stream: leave it, and the driver's buffers, where they
+    // are.
     static_cast<void>(prepared_.release());
     throw Error(ErrorCode::driverTimeout, "A buffer switch of the driver never ended.", "stop");
   }
@@ -222,10 +230,12 @@ void Device::close() noexcept {
 }
 
 void Device::step(std::uint64_t buffers) {
-  if (!prepared().running) throw Error(ErrorCode::invalidState, "The stream is not running; start it first.", "step");
+  if (!prepared().running)
+    throw Error(ErrorCode::invalidState, "The stream is not running; start it first.", "step");
   abi::StepRequest request{buffers};
   if (driver_->future(abi::selector::kStep, &request) == abi::error::kSuccess) return;
-  throw Error(ErrorCode::invalidState, "Only a virtual driver with the setting clock=step can be stepped.", "step");
+  throw Error(ErrorCode::invalidState, "Only a virtual driver with the setting clock=step can be stepped.",
+              "step");
 }
 
 }  // namespace host

@@ -23,9 +23,9 @@ namespace host {
 
 /// What a stream is to carry, and where.
 struct StreamRequest {
-  std::vector<long> inputs;   ///< the driver's channel numbers
+  std::vector<long> inputs;  ///< the driver's channel numbers
   std::vector<long> outputs;
-  long bufferSize = 0;        ///< frames
+  long bufferSize = 0;  ///< frames
   std::uint32_t depthFrames = 0;
   sample::Format format = sample::Format::float32;
   std::byte* memory = nullptr;  ///< zeroed, `memoryBytes` long, alive until the stream is disposed of
@@ -85,8 +85,8 @@ class Device {
   std::unique_ptr<Prepared> prepared_;
 };
 
-/// The channels of `request`, as far as the layout of its memory goes. Throws `Error` (formatUnsupported) where a
-/// channel's sample type cannot be had in the format.
+/// The channels of `request`, as far as the layout of its memory goes. Throws `Error` (formatUnsupported)
+/// where a channel's sample type cannot be had in the format.
 engine::StreamPlan planOf(const DeviceDescription& device, const StreamRequest& request);
 
 }  // namespace host

@@ -10,7 +10,8 @@
 namespace host {
 namespace {
 
-/// Drivers write past the 32 and 124 bytes that the contract gives them for text; a page has taken all of them.
+/// Drivers write past the 32 and 124 bytes that the contract gives them for text; a page has taken all of
+/// them.
 struct TextBuffer {
   char text[4096] = {};
   std::string toString() const { return platform::fromDriverText(text, sizeof text); }
@@ -38,13 +39,15 @@ Driver::~Driver() { driver_->table->release(driver_); }
 void Driver::check(const char* operation, abi::Error code) const {
   if (abi::error::succeeded(code)) return;
   const std::string words = errorMessage();
-  std::string message = std::string("The driver answered ") + operation + " with " + std::to_string(code) + " (" +
-                        host::describe(code) + ")";
+  std::string message = std::string("The driver answered ") + operation + " with " + std::to_string(code) +
+                        " (" + host::describe(code) + ")";
   if (!words.empty()) message += ": " + words;
   throw Error(ErrorCode::driverFailed, message, operation, code, words);
 }
 
-bool Driver::init(void* systemHandle) noexcept { return abi::isTrue(driver_->table->init(driver_, systemHandle)); }
+bool Driver::init(void* systemHandle) noexcept {
+  return abi::isTrue(driver_->table->init(driver_, systemHandle));
+}
 
 std::string Driver::name() const {
   TextBuffer buffer;
@@ -99,7 +102,9 @@ bool Driver::canSampleRate(double rate) const noexcept {
   return abi::error::succeeded(driver_->table->canSampleRate(driver_, rate));
 }
 
-abi::Error Driver::setSampleRate(double rate) noexcept { return driver_->table->setSampleRate(driver_, rate); }
+abi::Error Driver::setSampleRate(double rate) noexcept {
+  return driver_->table->setSampleRate(driver_, rate);
+}
 
 std::vector<ClockSource> Driver::getClockSources() const {
   std::vector<abi::ClockSource> raw(kMostClockSources);
@@ -109,7 +114,8 @@ std::vector<ClockSource> Driver::getClockSources() const {
   for (long i = 0; i < std::min<long>(count, kMostClockSources); ++i) {
     const abi::ClockSource& source = raw[static_cast<std::size_t>(i)];
     sources.push_back({source.index, source.associatedChannel, source.associatedGroup,
-                       abi::isTrue(source.isCurrentSource), platform::fromDriverText(source.name, sizeof source.name)});
+                       abi::isTrue(source.isCurrentSource),
+                       platform::fromDriverText(source.name, sizeof source.name)});
   }
   return sources;
 }
@@ -125,7 +131,8 @@ void Driver::createBuffers(std::vector<abi::BufferInfo>& infos, long bufferSize,
   disposeBuffers();  // a driver that failed half-way refuses the next attempt otherwise
   std::string message = abi::error::succeeded(code)
                             ? "The driver made buffers and left some of them out"
-                            : "The driver answered createBuffers with " + std::to_string(code) + " (" + host::describe(code) + ")";
+                            : "The driver answered createBuffers with " + std::to_string(code) + " (" +
+                                  host::describe(code) + ")";
   if (!words.empty()) message += ": " + words;
   throw Error(ErrorCode::driverFailed, message, "createBuffers", code, words);
 }
@@ -140,6 +147,8 @@ bool Driver::supportsOutputReady() noexcept {
   return abi::error::succeeded(driver_->table->outputReady(driver_));
 }
 
-abi::Error Driver::future(long selector, void* opt) noexcept { return driver_->table->future(driver_, selector, opt); }
+abi::Error Driver::future(long selector, void* opt) noexcept {
+  return driver_->table->future(driver_, selector, opt);
+}
 
 }  // namespace host

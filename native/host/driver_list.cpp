@@ -40,7 +40,8 @@ const BuiltInDriver* findBuiltInDriver(const std::string& id) {
 
 std::vector<DriverEntry> listDrivers(const std::string& cwasioDirectory) {
   std::vector<DriverEntry> entries = listInstalledDrivers(cwasioDirectory);
-  std::stable_sort(entries.begin(), entries.end(), [](const DriverEntry& a, const DriverEntry& b) { return a.name < b.name; });
+  std::stable_sort(entries.begin(), entries.end(),
+                   [](const DriverEntry& a, const DriverEntry& b) { return a.name < b.name; });
   BuiltIns& all = builtIns();
   const std::lock_guard lock(all.mutex);
   for (const BuiltInDriver& driver : all.drivers) {

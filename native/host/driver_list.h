@@ -1,4 +1,5 @@
-// The drivers there are. Reads the registry or a folder and never loads one: loading takes devices away from others.
+// The drivers there are. Reads the registry or a folder and never loads one: loading takes devices away from
+// others.
 #pragma once
 
 #include <string>
@@ -32,14 +33,15 @@ struct BuiltInDriver {
   abi::Driver* (*create)() noexcept;
 };
 
-/// Makes `driver` known; its strings live for ever. A second call with the same id changes nothing. Thread: any.
+/// Makes `driver` known; its strings live for ever. A second call with the same id changes nothing. Thread:
+/// any.
 void addBuiltInDriver(const BuiltInDriver& driver);
 
 /// The built-in driver with that id, or nullptr. Thread: any.
 const BuiltInDriver* findBuiltInDriver(const std::string& id);
 
-/// All drivers, installed ones first, in a stable order. `cwasioDirectory` is where shared objects are registered;
-/// unused on Windows. Thread: any. Blocking: reads the registry or a few small files.
+/// All drivers, installed ones first, in a stable order. `cwasioDirectory` is where shared objects are
+/// registered; unused on Windows. Thread: any. Blocking: reads the registry or a few small files.
 std::vector<DriverEntry> listDrivers(const std::string& cwasioDirectory);
 
 /// The platform's part of `listDrivers`.

@@ -1,5 +1,5 @@
-// cwASIO's convention: a folder with one folder per driver instance, in which the file `driver` holds the path of the
-// shared object and the file `description` free text, each in its first line.
+// cwASIO's convention: a folder with one folder per driver instance, in which the file `driver` holds the
+// path of the shared object and the file `description` free text, each in its first line.
 #include <filesystem>
 #include <fstream>
 #include <system_error>

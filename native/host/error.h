@@ -24,10 +24,12 @@ enum class ErrorCode {
 };
 
 inline constexpr const char* kErrorCodeNames[] = {
-    "DRIVER_LOAD_FAILED", "DRIVER_INIT_FAILED",  "DRIVER_FAILED",       "DRIVER_TIMEOUT",     "DEVICE_BUSY",   "DEVICE_CLOSED",
-    "SETTINGS_REFUSED",   "SAMPLE_RATE_REFUSED", "BUFFER_SIZE_REFUSED", "FORMAT_UNSUPPORTED", "INVALID_STATE",
+    "DRIVER_LOAD_FAILED",  "DRIVER_INIT_FAILED", "DRIVER_FAILED",    "DRIVER_TIMEOUT",
+    "DEVICE_BUSY",         "DEVICE_CLOSED",      "SETTINGS_REFUSED", "SAMPLE_RATE_REFUSED",
+    "BUFFER_SIZE_REFUSED", "FORMAT_UNSUPPORTED", "INVALID_STATE",
 };
-static_assert(sizeof kErrorCodeNames / sizeof *kErrorCodeNames == static_cast<std::size_t>(ErrorCode::invalidState) + 1);
+static_assert(sizeof kErrorCodeNames / sizeof *kErrorCodeNames ==
+              static_cast<std::size_t>(ErrorCode::invalidState) + 1);
 
 class Error : public std::runtime_error {
  public:
@@ -35,7 +37,8 @@ class Error : public std::runtime_error {
       : std::runtime_error(message), code_(code), operation_(std::move(operation)) {}
 
   /// The same with the driver's own result and words.
-  Error(ErrorCode code, const std::string& message, std::string operation, abi::Error driverCode, std::string driverMessage)
+  Error(ErrorCode code, const std::string& message, std::string operation, abi::Error driverCode,
+        std::string driverMessage)
       : std::runtime_error(message),
         code_(code),
         operation_(std::move(operation)),

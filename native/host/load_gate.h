@@ -3,8 +3,8 @@
 
 namespace host {
 
-/// Holds the gate while it lives. Waits for it a few seconds at the most: a driver that hangs while it loads must not
-/// keep the others out for ever.
+/// Holds the gate while it lives. Waits for it a few seconds at the most: a driver that hangs while it loads
+/// must not keep the others out for ever.
 class LoadGate {
  public:
   LoadGate() noexcept;

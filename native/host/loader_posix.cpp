@@ -13,7 +13,8 @@ abi::Driver* loadInstalledDriver(const DriverSource& source) {
   const auto instantiate = reinterpret_cast<abi::Driver* (*)()>(symbol);
   abi::Driver* driver = instantiate();
   if (driver == nullptr) {
-    throw Error(ErrorCode::driverLoadFailed, "The driver's library made no driver: " + source.path, "instantiateDriver");
+    throw Error(ErrorCode::driverLoadFailed, "The driver's library made no driver: " + source.path,
+                "instantiateDriver");
   }
   return driver;
 }

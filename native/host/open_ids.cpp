@@ -25,8 +25,10 @@ OpenId::OpenId(std::string id) : id_(std::move(id)) {
   Ids& all = ids();
   const std::lock_guard lock(all.mutex);
   if (all.open.insert(id_).second) return;
-  throw Error(ErrorCode::deviceBusy,
-              "This driver is open already in this process (" + id_ + "). Close that device first, or use it.", "open");
+  throw Error(
+      ErrorCode::deviceBusy,
+      "This driver is open already in this process (" + id_ + "). Close that device first, or use it.",
+      "open");
 }
 
 OpenId::~OpenId() {

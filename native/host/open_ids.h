@@ -1,5 +1,5 @@
-// Which drivers are open in this process, whatever thread or worker opened them. Opening one twice is undefined in
-// every driver, so it is refused here.
+// Which drivers are open in this process, whatever thread or worker opened them. Opening one twice is
+// undefined in every driver, so it is refused here.
 #pragma once
 
 #include <string>

@@ -10,7 +10,8 @@
 
 namespace host {
 
-/// One piece of work on its way. Whoever takes it out of the session, under its mutex, calls `done` after that.
+/// One piece of work on its way. Whoever takes it out of the session, under its mutex, calls `done` after
+/// that.
 struct Session::Command {
   const char* operation;
   std::uint64_t limitNs;
@@ -25,7 +26,8 @@ namespace {
 Error timedOut(const std::string& operation) {
   return {ErrorCode::driverTimeout,
           "The driver did not return from " + operation +
-              " in time. This device is lost for now; others are not affected. Reconnect the interface or restart the "
+              " in time. This device is lost for now; others are not affected. Reconnect the interface or "
+              "restart the "
               "program.",
           operation};
 }
@@ -41,8 +43,10 @@ std::shared_ptr<Session> Session::create(const std::string& id, SessionListener 
   auto openId = std::make_unique<OpenId>(id);
   engine::CallbackSlot* slot = engine::CallbackSlot::claim();
   if (slot == nullptr) {
-    throw Error(ErrorCode::invalidState,
-                "All " + std::to_string(engine::kCallbackSlots) + " places for open devices are taken. Close one.", "open");
+    throw Error(
+        ErrorCode::invalidState,
+        "All " + std::to_string(engine::kCallbackSlots) + " places for open devices are taken. Close one.",
+        "open");
   }
   std::shared_ptr<Session> session(new Session(id, std::move(listener), *slot));
   session->openId_ = std::move(openId);
@@ -75,7 +79,8 @@ void Session::queue(const std::shared_ptr<Command>& command) {
     if (poisoned_) {
       refusal = std::make_exception_ptr(timedOut("an earlier call"));
     } else if (closing_) {
-      refusal = std::make_exception_ptr(Error(ErrorCode::deviceClosed, "The device is closed.", command->operation));
+      refusal = std::make_exception_ptr(
+          Error(ErrorCode::deviceClosed, "The device is closed.", command->operation));
     } else {
       closing_ = command->last;
       queue_.push_back(command);
@@ -202,7 +207,8 @@ void Session::courierThread() {
   changed_.notify_all();
 }
 
-/// The current work is overdue: it and all that waits behind it fail, and the audio thread is kept out from now on.
+/// The current work is overdue: it and all that waits behind it fail, and the audio thread is kept out from
+/// now on.
 void Session::poison() {
   std::deque<std::shared_ptr<Command>> lost;
   {
@@ -219,7 +225,8 @@ void Session::poison() {
     holdsMemory_ = !drained;
   }
   const std::string operation = lost.front()->operation;
-  for (const std::shared_ptr<Command>& command : lost) command->done(std::make_exception_ptr(timedOut(operation)));
+  for (const std::shared_ptr<Command>& command : lost)
+    command->done(std::make_exception_ptr(timedOut(operation)));
   driverEvent_.set();
 }
 

@@ -1,9 +1,9 @@
 // An open device and its two threads, seen from outside.
 //
-// The driver thread makes every call into the driver, one after the other. The courier thread waits for the audio
-// thread's doorbell and passes it on, and watches the clock: a call that exceeds its time limit is reported and
-// poisons this session, and only this one; the driver thread is then left to itself. Each thread keeps the session
-// alive while it runs.
+// The driver thread makes every call into the driver, one after the other. The courier thread waits for the
+// audio thread's doorbell and passes it on, and watches the clock: a call that exceeds its time limit is
+// reported and poisons this session, and only this one; the driver thread is then left to itself. Each thread
+// keeps the session alive while it runs.
 #pragma once
 
 #include <condition_variable>
@@ -26,33 +26,37 @@ namespace host {
 struct SessionListener {
   /// The stream's rings or counters have news.
   std::function<void()> onWake;
-  /// The driver told something: bits of `engine::notice`, the rate it announced, and what it says of itself now.
-  std::function<void(std::uint32_t notices, double sampleRate, const DeviceDescription& description)> onNotice;
+  /// The driver told something: bits of `engine::notice`, the rate it announced, and what it says of itself
+  /// now.
+  std::function<void(std::uint32_t notices, double sampleRate, const DeviceDescription& description)>
+      onNotice;
 };
 
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  /// Called once when a piece of work has ended, with what it threw or nullptr. On one of the session's threads.
+  /// Called once when a piece of work has ended, with what it threw or nullptr. On one of the session's
+  /// threads.
   using Done = std::function<void(std::exception_ptr)>;
   using Work = std::function<void(Device&)>;
 
-  /// Starts the threads. Throws `Error`: deviceBusy when `id` is open, invalidState when too many devices are.
-  /// Thread: any.
+  /// Starts the threads. Throws `Error`: deviceBusy when `id` is open, invalidState when too many devices
+  /// are. Thread: any.
   static std::shared_ptr<Session> create(const std::string& id, SessionListener listener);
   ~Session();
 
   /// Queues `work`, called `operation` in errors. Its `limitNs` counts from when its turn comes. Thread: any.
   void run(const char* operation, std::uint64_t limitNs, Work work, Done done);
 
-  /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish. Work that
-  /// comes later is refused. Thread: any.
+  /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish.
+  /// Work that comes later is refused. Thread: any.
   void close(std::uint64_t limitNs, Done done);
 
-  /// Waits until both threads have finished, or only the courier where a driver never returned; false when `deadlineNs`
-  /// came first. Thread: any but the session's.
+  /// Waits until both threads have finished, or only the courier where a driver never returned; false when
+  /// `deadlineNs` came first. Thread: any but the session's.
   bool waitClosed(std::uint64_t deadlineNs);
 
-  /// After a call that never returned: whether the audio thread may still use the stream's memory. Thread: any.
+  /// After a call that never returned: whether the audio thread may still use the stream's memory. Thread:
+  /// any.
   bool holdsMemory();
 
  private:

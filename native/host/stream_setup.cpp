@@ -8,24 +8,28 @@ namespace {
 
 const ChannelDescription& channelOf(const std::vector<ChannelDescription>& channels, long index) {
   if (index < 0 || static_cast<std::size_t>(index) >= channels.size()) {
-    throw Error(ErrorCode::invalidState, "The device has no channel " + std::to_string(index) + " (any more).");
+    throw Error(ErrorCode::invalidState,
+                "The device has no channel " + std::to_string(index) + " (any more).");
   }
   return channels[static_cast<std::size_t>(index)];
 }
 
-std::vector<abi::SampleType> typesOf(const std::vector<ChannelDescription>& channels, const std::vector<long>& chosen,
-                                     sample::Format format, sample::Direction direction) {
+std::vector<abi::SampleType> typesOf(const std::vector<ChannelDescription>& channels,
+                                     const std::vector<long>& chosen, sample::Format format,
+                                     sample::Direction direction) {
   std::vector<abi::SampleType> types;
   for (const long index : chosen) {
     const ChannelDescription& channel = channelOf(channels, index);
     const sample::TypeInfo* type = sample::findType(channel.type);
     if (type == nullptr) {
-      throw Error(ErrorCode::formatUnsupported, "Channel " + std::to_string(index) + " has the unknown sample type " +
+      throw Error(ErrorCode::formatUnsupported, "Channel " + std::to_string(index) +
+                                                    " has the unknown sample type " +
                                                     std::to_string(channel.type) + ".");
     }
     if (sample::findConverter(channel.type, format, direction) == nullptr) {
-      throw Error(ErrorCode::formatUnsupported, "Channel " + std::to_string(index) + " has the sample type " + type->name +
-                                                    ", which cannot be converted yet; open the stream with format 'native'.");
+      throw Error(ErrorCode::formatUnsupported,
+                  "Channel " + std::to_string(index) + " has the sample type " + type->name +
+                      ", which cannot be converted yet; open the stream with format 'native'.");
     }
     types.push_back(channel.type);
   }
@@ -64,7 +68,8 @@ engine::AudioStreamSetup layOutStream(const DeviceDescription& device, const Str
   setup.bufferFrames = static_cast<std::uint32_t>(request.bufferSize);
   setup.layout = engine::layOut(planOf(device, request));
   if (setup.layout.bytes != request.memoryBytes) {
-    throw Error(ErrorCode::invalidState, "The device has changed while the stream was being opened; open it again.");
+    throw Error(ErrorCode::invalidState,
+                "The device has changed while the stream was being opened; open it again.");
   }
   setup.memory = request.memory;
   return setup;
@@ -87,8 +92,8 @@ void connect(engine::AudioStreamSetup& setup, const DeviceDescription& device, c
   }
   for (std::size_t i = 0; i < request.outputs.size(); ++i) {
     const abi::SampleType type = channelOf(device.outputs, request.outputs[i]).type;
-    setup.outputs.push_back(
-        pathOf(type, request, sample::Direction::output, infos[next++], setup.layout.output.channelOffsets[i]));
+    setup.outputs.push_back(pathOf(type, request, sample::Direction::output, infos[next++],
+                                   setup.layout.output.channelOffsets[i]));
   }
 }
 

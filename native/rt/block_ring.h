@@ -1,12 +1,13 @@
 // A ring of blocks between exactly one writer and one reader, in memory that JavaScript shares.
 //
-// Ownership. `written` belongs to the writer and `read` to the reader; each may be seen late by the other side, which
-// only ever makes the ring look fuller to the writer and emptier to the reader than it is. Both count blocks and run
-// on past 2^32; the capacity is a power of two, so a count's low bits are its slot. A block's header and samples
-// belong to the writer until it publishes them and to the reader until it gives them back.
+// Ownership. `written` belongs to the writer and `read` to the reader; each may be seen late by the other
+// side, which only ever makes the ring look fuller to the writer and emptier to the reader than it is. Both
+// count blocks and run on past 2^32; the capacity is a power of two, so a count's low bits are its slot. A
+// block's header and samples belong to the writer until it publishes them and to the reader until it gives
+// them back.
 //
-// One side is always the audio thread and the other JavaScript, which uses the same memory with `Atomics`; for tests
-// both ends exist here.
+// One side is always the audio thread and the other JavaScript, which uses the same memory with `Atomics`;
+// for tests both ends exist here.
 #pragma once
 
 #include <atomic>
@@ -48,8 +49,8 @@ struct RingMemory {
   RingIndices* indices = nullptr;
   BlockHeader* headers = nullptr;
   std::byte* samples = nullptr;
-  std::uint32_t capacity = 0;   ///< blocks, a power of two; 0: this direction has no ring
-  std::size_t blockBytes = 0;   ///< all channels of a block, one after the other
+  std::uint32_t capacity = 0;  ///< blocks, a power of two; 0: this direction has no ring
+  std::size_t blockBytes = 0;  ///< all channels of a block, one after the other
 };
 
 /// A slot that one side holds for now.
@@ -77,8 +78,8 @@ class RingWriter {
 
   /// Hands the claimed slot to the reader. Thread: the writer. Blocking: wait-free.
   void publish() noexcept RT_SAFE {
-    // Sequentially consistent, not only release: whoever publishes then looks whether the other side sleeps, and that
-    // look must not come first.
+    // Sequentially consistent, not only release: whoever publishes then looks whether the other side sleeps,
+    // and that look must not come first.
     memory_.indices->written.store(++written_, std::memory_order_seq_cst);
   }
 
@@ -104,9 +105,7 @@ class RingReader {
   }
 
   /// Gives the block back. Thread: the reader. Blocking: wait-free.
-  void release() noexcept RT_SAFE {
-    memory_.indices->read.store(++read_, std::memory_order_seq_cst);
-  }
+  void release() noexcept RT_SAFE { memory_.indices->read.store(++read_, std::memory_order_seq_cst); }
 
  private:
   RingMemory memory_;

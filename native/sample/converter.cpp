@@ -73,7 +73,9 @@ const TypeInfo* findType(abi::SampleType type) noexcept {
   return nullptr;
 }
 
-std::size_t bytesOf(const TypeInfo& type, std::size_t frames) noexcept { return (frames * type.bitsPerSample + 7) / 8; }
+std::size_t bytesOf(const TypeInfo& type, std::size_t frames) noexcept {
+  return (frames * type.bitsPerSample + 7) / 8;
+}
 
 std::size_t bytesOf(Format format, const TypeInfo& type, std::size_t frames) noexcept {
   return format == Format::native ? bytesOf(type, frames) : frames * 4;

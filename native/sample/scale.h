@@ -1,5 +1,6 @@
 // From one value to another. The rules:
-//   - full scale is a power of two, 2^(bits-1), in both directions, so a code and its float are the same number;
+//   - full scale is a power of two, 2^(bits-1), in both directions, so a code and its float are the same
+//   number;
 //   - where digits are lost, round half to even;
 //   - what lies outside is clamped to the nearest code; NaN becomes 0;
 //   - no dither.

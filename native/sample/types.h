@@ -1,5 +1,5 @@
-// One type per sample type of a driver: how wide it is and how a value is read and written. Byte by byte, so neither
-// the machine's byte order nor the buffer's alignment matters; compilers make single loads of it.
+// One type per sample type of a driver: how wide it is and how a value is read and written. Byte by byte, so
+// neither the machine's byte order nor the buffer's alignment matters; compilers make single loads of it.
 #pragma once
 
 #include <cstddef>
