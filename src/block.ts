@@ -24,7 +24,14 @@ export interface BlockData {
 }
 
 const high = 2 ** 32;
-const headerWords = { positionLow: 0, positionHigh: 1, timeLow: 2, timeHigh: 3, flags: 4, frames: 5 } as const;
+const headerWords = {
+  positionLow: 0,
+  positionHigh: 1,
+  timeLow: 2,
+  timeHigh: 3,
+  flags: 4,
+  frames: 5,
+} as const;
 
 /** How many 32-bit words a block's header takes. */
 export const blockHeaderWords = 8;

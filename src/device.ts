@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { type DriverEntry, type DriverChoice, chooseDriver, listDrivers } from './drivers.js';
+import { chooseDriver, type DriverChoice, type DriverEntry, listDrivers } from './drivers.js';
 import { BufferSwitchError, call, fromNative } from './errors.js';
 import { type NativeDescription, type NativeDevice, native, notice } from './native.js';
 import { Stream, type StreamOptions } from './stream.js';
@@ -149,16 +149,19 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
         if (this.state === 'open') this.adopt(await this.guard(this.#native.refresh()));
         throw error;
       }
-      return this.#description;
     };
     await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
   }
 
   /** Opens the device's one stream. It is prepared and not yet running. */
   async openStream(options: StreamOptions = {}): Promise<Stream> {
-    if (this.state === 'closed') throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
+    if (this.state === 'closed')
+      throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
     if (this.#stream !== undefined || this.#opening) {
-      throw new BufferSwitchError('INVALID_STATE', 'The device has an open stream and carries only one; close it first.');
+      throw new BufferSwitchError(
+        'INVALID_STATE',
+        'The device has an open stream and carries only one; close it first.',
+      );
     }
     const stream = new Stream(this, this.#native, options);
     this.#opening = true;
@@ -233,7 +236,8 @@ function settingsText(settings: DriverSettings | undefined): string {
   checkOptions('settings', settings, Object.keys(settings));
   const parts = Object.entries(settings).map(([name, value]) => {
     const text = Array.isArray(value) ? value.join(',') : String(value);
-    if (/[;=\0]/.test(name + text)) throw new TypeError(expected('text without ";" and "="', `settings.${name}`, text));
+    if (/[;=\0]/.test(name + text))
+      throw new TypeError(expected('text without ";" and "="', `settings.${name}`, text));
     return `${name}=${text}`;
   });
   return parts.join(';');
@@ -263,7 +267,11 @@ async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined
 export async function openDevice(driver: DriverChoice, options: OpenDeviceOptions = {}): Promise<Device> {
   checkOptions('options', options, deviceOptions);
   const signal = checkSignal('options.signal', options.signal);
-  const timeLimit = checkPositive('options.timeLimit', options.timeLimit ?? defaultTimeLimit, largestTimeLimit);
+  const timeLimit = checkPositive(
+    'options.timeLimit',
+    options.timeLimit ?? defaultTimeLimit,
+    largestTimeLimit,
+  );
   const settings = settingsText(options.settings);
   const { cwasioDirectory } = options;
   const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));

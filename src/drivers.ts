@@ -40,7 +40,8 @@ function cwasioDirectory(options: ListDriversOptions): string {
 export function listDrivers(options: ListDriversOptions = {}): DriverEntry[] {
   checkOptions('options', options, ['cwasioDirectory']);
   const directory: unknown = cwasioDirectory(options);
-  if (typeof directory !== 'string') throw new TypeError(expected('a path', 'options.cwasioDirectory', directory));
+  if (typeof directory !== 'string')
+    throw new TypeError(expected('a path', 'options.cwasioDirectory', directory));
   return native.listDrivers(directory).map((entry: NativeDriverEntry) => Object.freeze(entry));
 }
 
@@ -59,7 +60,10 @@ export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry
   const parts = builtInInstance.exec(wanted);
   const entry = findEntry(parts?.[1] ?? wanted, entries, typeof choice === 'object');
   if (!entry.usable) {
-    throw new BufferSwitchError('DRIVER_UNUSABLE', `The driver "${entry.name}" cannot be used: ${entry.reason}.`);
+    throw new BufferSwitchError(
+      'DRIVER_UNUSABLE',
+      `The driver "${entry.name}" cannot be used: ${entry.reason}.`,
+    );
   }
   return { entry, instance: entry.kind === 'cwasio' ? entry.name : checkInstance(parts?.[2] ?? '') };
 }
@@ -84,7 +88,10 @@ function findEntry(wanted: string, entries: readonly DriverEntry[], idOnly: bool
     const found = usable.length > 0 ? usable : matches;
     if (found.length > 1) {
       const list = found.map((entry) => `"${entry.name}" (${entry.id})`).join(', ');
-      throw new BufferSwitchError('DRIVER_AMBIGUOUS', `"${wanted}" matches several drivers: ${list}. Pass an id.`);
+      throw new BufferSwitchError(
+        'DRIVER_AMBIGUOUS',
+        `"${wanted}" matches several drivers: ${list}. Pass an id.`,
+      );
     }
     if (found[0] !== undefined) return found[0];
   }

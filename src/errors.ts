@@ -84,7 +84,8 @@ export class BufferSwitchError extends Error {
  * Anything else is a fault of ours and stays as it is.
  */
 export function fromNative(error: unknown): unknown {
-  const { code, message, operation, driverCode, driverMessage } = error as Error & ErrorDetails & { code?: ErrorCode };
+  const { code, message, operation, driverCode, driverMessage } = error as Error &
+    ErrorDetails & { code?: ErrorCode };
   if (!(error instanceof Error) || code === undefined || !errorCodes.includes(code)) return error;
   return new BufferSwitchError(code, message, {
     ...(operation !== undefined && { operation }),

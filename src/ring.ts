@@ -60,7 +60,11 @@ class RingSide {
     const channels = channelOffsets.map((offset, channel) =>
       view(this.#format, this.#memory, start + offset, channelBytes[channel] as number),
     );
-    const header = new Uint32Array(this.#memory, headersOffset + slot * blockHeaderWords * 4, blockHeaderWords);
+    const header = new Uint32Array(
+      this.#memory,
+      headersOffset + slot * blockHeaderWords * 4,
+      blockHeaderWords,
+    );
     return new Block(channels, header);
   }
 }

@@ -55,7 +55,9 @@ export class StreamMemory {
   }
 
   counters(): Counters {
-    const values = counterNames.map((name, index) => [name, Number(Atomics.load(this.#counters, index))] as const);
+    const values = counterNames.map(
+      (name, index) => [name, Number(Atomics.load(this.#counters, index))] as const,
+    );
     return Object.fromEntries(values) as Counters;
   }
 }

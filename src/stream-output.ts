@@ -88,7 +88,13 @@ export class StreamOutput {
         throw new TypeError(expected(`${shape.TypedArray.name}s`, 'channels', samples));
       }
       if (samples.length !== length) {
-        throw new RangeError(expected('arrays of one length', 'channels', channels.map((item) => item.length)));
+        throw new RangeError(
+          expected(
+            'arrays of one length',
+            'channels',
+            channels.map((item) => item.length),
+          ),
+        );
       }
     }
     return length;

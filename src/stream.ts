@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
-import type { NativeDescription, NativeDevice, NativeStreamRequest } from './native.js';
+import type { NativeDevice, NativeStreamRequest } from './native.js';
 import type { Format } from './ring.js';
 import { StreamInput } from './stream-input.js';
 import { type Counters, StreamMemory } from './stream-memory.js';
@@ -100,7 +100,8 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     }
     this.format = checkOneOf('format', options.format ?? 'float32', formats);
     const { bufferSize, depth } = options;
-    this.#wantedBufferSize = bufferSize === undefined ? undefined : checkInteger('bufferSize', bufferSize, 1, 2 ** 20);
+    this.#wantedBufferSize =
+      bufferSize === undefined ? undefined : checkInteger('bufferSize', bufferSize, 1, 2 ** 20);
     this.#wantedDepth = depth === undefined ? undefined : checkInteger('depth', depth, 1, largestDepth);
     const self = this;
     const owner = {
@@ -233,27 +234,38 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.device.adopt(description);
     this.input.use(memory.input);
     const { bufferSize } = request;
-    this.output.use(memory, { channels: this.outputs.length, TypedArray: typedArrays[this.format], bufferSize });
+    this.output.use(memory, {
+      channels: this.outputs.length,
+      TypedArray: typedArrays[this.format],
+      bufferSize,
+    });
   }
 
-  /** @internal Goes on after `change`, which takes the driver's buffers away. */
-  async restart(reason: Restart['reason'], change: () => Promise<NativeDescription>): Promise<NativeDescription> {
+  /**
+   * @internal Does `change`, which takes the driver's buffers away, and goes on after it: with the old settings where
+   * it was refused.
+   */
+  async restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
     const wasRunning = this.#state === 'running';
     const position = this.#counters().position;
+    const refusal = await change().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
+    );
+    if (this.state !== 'closed') await this.#resume(reason, wasRunning, position);
+    if (refusal !== undefined) throw refusal.error;
+  }
+
+  async #resume(reason: Restart['reason'], run: boolean, position: number): Promise<void> {
     try {
-      return await change();
-    } finally {
-      // Also after a refusal: then with the old settings.
-      try {
-        await this.prepare();
-        if (wasRunning) await this.#run(position);
-        const { sampleRate, bufferSize } = this;
-        this.emit('restart', { reason, sampleRate, bufferSize });
-      } catch (error) {
-        this.end(error);
-        throw error;
-      }
+      await this.prepare();
+      if (run) await this.#run(position);
+    } catch (error) {
+      this.end(error);
+      throw error;
     }
+    const { sampleRate, bufferSize } = this;
+    this.emit('restart', { reason, sampleRate, bufferSize });
   }
 
   /** @internal There is news: rings, counters or state. */

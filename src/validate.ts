@@ -18,7 +18,8 @@ export function checkOptions(name: string, value: unknown, known: readonly strin
     throw new TypeError(expected('an object', name, value));
   }
   for (const key of Object.keys(value)) {
-    if (!known.includes(key)) throw new TypeError(`Unknown option "${key}" in "${name}"; known are ${known.join(', ')}`);
+    if (!known.includes(key))
+      throw new TypeError(`Unknown option "${key}" in "${name}"; known are ${known.join(', ')}`);
   }
 }
 
@@ -32,7 +33,8 @@ export function checkInteger(name: string, value: unknown, min: number, max: num
 
 export function checkPositive(name: string, value: unknown, max: number): number {
   if (typeof value !== 'number') throw new TypeError(expected('a number', name, value));
-  if (!(value > 0 && value <= max)) throw new RangeError(expected(`a number above 0, up to ${max}`, name, value));
+  if (!(value > 0 && value <= max))
+    throw new RangeError(expected(`a number above 0, up to ${max}`, name, value));
   return value;
 }
 
@@ -56,7 +58,8 @@ export function checkChannels(name: string, value: unknown, count: number): read
   for (const channel of value) {
     if (typeof channel !== 'number') throw new TypeError(expected('channel numbers', name, value));
     if (!Number.isInteger(channel) || channel < 0 || channel >= count) {
-      const range = count === 0 ? 'no channels, as the device has none' : `channel numbers from 0 to ${count - 1}`;
+      const range =
+        count === 0 ? 'no channels, as the device has none' : `channel numbers from 0 to ${count - 1}`;
       throw new RangeError(expected(range, name, value));
     }
   }

@@ -5,7 +5,13 @@ import { failure } from './helpers/code.js';
 import { openLoopback } from './helpers/loopback.js';
 
 test('tells what the driver says of itself', async () => {
-  await using device = await openLoopback({ inputs: 3, outputs: 1, type: 'int16lsb', rate: 96000, preferredBuffer: 128 });
+  await using device = await openLoopback({
+    inputs: 3,
+    outputs: 1,
+    type: 'int16lsb',
+    rate: 96000,
+    preferredBuffer: 128,
+  });
   expect(device.driver.kind).toBe('built-in');
   expect(device.version).toBe(1);
   expect(device.inputs.map(({ index, sampleType }) => [index, sampleType])).toEqual([
@@ -17,7 +23,9 @@ test('tells what the driver says of itself', async () => {
   expect(device.bufferSizes).toEqual({ min: 16, max: 8192, preferred: 128, granularity: 1 });
   expect(device.sampleRate).toBe(96000);
   expect(device.latencies).toEqual({ input: 128, output: 128 });
-  expect(device.clockSources).toEqual([{ index: 0, name: 'Internal', channel: null, group: null, current: true }]);
+  expect(device.clockSources).toEqual([
+    { index: 0, name: 'Internal', channel: null, group: null, current: true },
+  ]);
   expect(await device.supportedSampleRates([44100, 44101, 96000])).toEqual([44100, 96000]);
 });
 
@@ -48,15 +56,18 @@ test('the same driver from another worker is DEVICE_BUSY', async () => {
 test('sixteen devices are open at once, each with its own sound', async () => {
   const devices: Device[] = [];
   try {
-    for (let i = 0; i < 16; i++) devices.push(await openLoopback({ inputs: 1, outputs: 1, type: 'int32lsb' }));
-    const streams = await Promise.all(devices.map((device) => device.openStream({ format: 'int32', bufferSize: 32 })));
+    for (let i = 0; i < 16; i++)
+      devices.push(await openLoopback({ inputs: 1, outputs: 1, type: 'int32lsb' }));
+    const streams = await Promise.all(
+      devices.map((device) => device.openStream({ format: 'int32', bufferSize: 32 })),
+    );
     for (const [i, stream] of streams.entries()) void stream.output.write([new Int32Array(32).fill(i + 1)]);
     await Promise.all(streams.map((stream) => stream.start()));
     await Promise.all(devices.map((device) => device.step(3)));
     for (const [i, stream] of streams.entries()) {
       const heard: number[] = [];
       for (let block = stream.input.tryRead(); block !== null; block = stream.input.tryRead()) {
-        heard.push(...block.channels[0]!);
+        heard.push(...(block.channels[0] ?? []));
       }
       expect(new Set(heard.slice(64))).toEqual(new Set([i + 1]));
     }

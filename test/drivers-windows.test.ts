@@ -54,9 +54,18 @@ describe.runIf(process.platform === 'win32')('the registry', () => {
   }
 
   test('lists broken entries with the reason, and they hide no other', () => {
-    expect(entry('Test no CLSID')).toMatchObject({ usable: false, reason: expect.stringMatching(/no CLSID/) });
-    expect(entry('Test bad CLSID')).toMatchObject({ usable: false, reason: expect.stringMatching(/not a class/) });
-    expect(entry('Test no class')).toMatchObject({ usable: false, reason: expect.stringMatching(/not registered/) });
+    expect(entry('Test no CLSID')).toMatchObject({
+      usable: false,
+      reason: expect.stringMatching(/no CLSID/),
+    });
+    expect(entry('Test bad CLSID')).toMatchObject({
+      usable: false,
+      reason: expect.stringMatching(/not a class/),
+    });
+    expect(entry('Test no class')).toMatchObject({
+      usable: false,
+      reason: expect.stringMatching(/not registered/),
+    });
     expect(entry('Test gone')).toMatchObject({
       usable: false,
       path: 'C:\\nowhere\\driver.dll',

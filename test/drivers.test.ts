@@ -6,11 +6,18 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
 
 test('the virtual driver is listed everywhere, last, with a stable id', () => {
-  expect(listDrivers().at(-1)).toMatchObject({ id: 'built-in:loopback', kind: 'built-in', usable: true, reason: null });
+  expect(listDrivers().at(-1)).toMatchObject({
+    id: 'built-in:loopback',
+    kind: 'built-in',
+    usable: true,
+    reason: null,
+  });
 });
 
 test('wrong arguments are refused before anything is touched', async () => {
-  expect(() => listDrivers({ cwasioDir: '/tmp' } as never)).toThrow(/Unknown option "cwasioDir".*cwasioDirectory/);
+  expect(() => listDrivers({ cwasioDir: '/tmp' } as never)).toThrow(
+    /Unknown option "cwasioDir".*cwasioDirectory/,
+  );
   expect(() => listDrivers({ cwasioDirectory: 3 as never })).toThrow(TypeError);
   for (const wrong of ['', 3, null, undefined, {}, { id: 3 }]) {
     expect(await failure(openDevice(wrong as never))).toBeInstanceOf(TypeError);
@@ -56,7 +63,10 @@ describe.skipIf(process.platform === 'win32')('a cwASIO folder', () => {
       ['Übersound 音', true],
     ]);
     expect(installed[0]?.reason).toMatch(/no file 'driver'/);
-    expect(installed[1]).toMatchObject({ reason: expect.stringMatching(/does not exist/), description: 'Gone away' });
+    expect(installed[1]).toMatchObject({
+      reason: expect.stringMatching(/does not exist/),
+      description: 'Gone away',
+    });
     expect(installed[2]?.reason).toMatch(/not absolute/);
     expect(installed[3]).toMatchObject({
       id: join(folder, 'Übersound 音'),

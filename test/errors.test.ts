@@ -9,10 +9,19 @@ test('every code that the addon throws is a public one', () => {
 });
 
 test("an error carries the driver's own number and words", () => {
-  const thrown = Object.assign(new Error('No.'), { code: 'DRIVER_FAILED', driverCode: -997, driverMessage: 'busy' });
+  const thrown = Object.assign(new Error('No.'), {
+    code: 'DRIVER_FAILED',
+    driverCode: -997,
+    driverMessage: 'busy',
+  });
   const error = fromNative(thrown) as BufferSwitchError;
   expect(error).toBeInstanceOf(BufferSwitchError);
-  expect(error).toMatchObject({ code: 'DRIVER_FAILED', driverCode: -997, driverMessage: 'busy', message: 'No.' });
+  expect(error).toMatchObject({
+    code: 'DRIVER_FAILED',
+    driverCode: -997,
+    driverMessage: 'busy',
+    message: 'No.',
+  });
   expect(JSON.parse(JSON.stringify(error))).toMatchObject({ code: 'DRIVER_FAILED', driverCode: -997 });
 });
 

@@ -1,5 +1,5 @@
 /** Virtual devices for tests. Each has an instance name of its own, so that test files can run side by side. */
-import { type Device, type DriverSettings, openDevice } from 'bufferswitch';
+import { type Block, type Device, type DriverSettings, openDevice, type StreamInput } from 'bufferswitch';
 
 let count = 0;
 
@@ -13,17 +13,19 @@ export async function openLoopback(settings: DriverSettings = {}, timeLimit?: nu
   });
 }
 
+/** The next block, which has to come. */
+export async function nextBlock(input: StreamInput): Promise<Block> {
+  const block = await input.read();
+  if (block === null) throw new Error('The input has ended');
+  return block;
+}
+
 /** Reads `frames` frames of every input channel into arrays of their own. The stream has them or will get them. */
-export async function readFrames(
-  input: { read(): Promise<{ channels: readonly ArrayLike<number>[]; frames: number } | null> },
-  channels: number,
-  frames: number,
-): Promise<number[][]> {
+export async function readFrames(input: StreamInput, channels: number, frames: number): Promise<number[][]> {
   const result = Array.from({ length: channels }, () => [] as number[]);
   for (let done = 0; done < frames; ) {
-    const block = await input.read();
-    if (block === null) throw new Error(`The input ended after ${done} of ${frames} frames`);
-    for (const [i, samples] of block.channels.entries()) result[i]?.push(...Array.from(samples));
+    const block = await nextBlock(input);
+    for (const [i, samples] of block.channels.entries()) result[i]?.push(...samples);
     done += block.frames;
   }
   return result.map((samples) => samples.slice(0, frames));
