@@ -23,7 +23,7 @@ const reserved = [
     header:
       /^(windows|objbase|combaseapi|unknwn|ole2|olectl|winreg|winuser|avrt|mmsystem|shlobj|process|dlfcn|pthread|sched|semaphore|unistd|fcntl|dirent|poll|signal|sys\/.*|mach\/.*|linux\/.*)\.h$/i,
     // The delay-load hook is the linker's, not the addon's; the SDK's own headers include windows.h.
-    files: /^(platform\/|drivers\/shell\/.*_win\.cpp$|addon\/delay_load_win\.cpp$|abi\/conformance\.cpp$)/,
+    files: /^(platform\/|drivers\/shell\/.*_win\.cpp$|addon\/delay_load_win\.cpp$)/,
   },
 ];
 
