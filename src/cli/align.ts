@@ -1,4 +1,5 @@
 import type { WavReader } from '../files/wav-reader.js';
+import { correlate } from './correlate.js';
 
 /** The beginning of what is played, from its first sample that is not silence. */
 export interface Reference {
@@ -23,8 +24,6 @@ export interface Alignment {
 }
 
 const referenceFrames = 8192;
-/** Correlation looks at fewer: it is worked out at every offset, while the device goes on delivering. */
-const shapeFrames = 4096;
 
 /** Null for a file that is silent for its first minute: there is nothing to recognise. Moves the reader. */
 export async function readReference(reader: WavReader): Promise<Reference | null> {
@@ -35,7 +34,7 @@ export async function readReference(reader: WavReader): Promise<Reference | null
   for (let at = 0; at < limit; at = reader.position) {
     const frames = await reader.read(channels);
     if (frames === 0) return null;
-    const sound = firstSound(channels, frames, float);
+    const sound = firstSound(channels, frames);
     if (sound < 0) continue;
     reader.position = at + sound;
     return { start: at + sound, frames: await reader.read(channels), channels, float };
@@ -43,14 +42,11 @@ export async function readReference(reader: WavReader): Promise<Reference | null
   return null;
 }
 
-/** The first frame with a sample that is not zero, of either sign; -1 for silence. */
-export function firstSound(channels: readonly Int32Array[], frames: number, float: boolean): number {
-  const mask = float ? 0x7fffffff : -1;
+/** The first frame with a sample whose bits are not all zero; -1 for silence. */
+export function firstSound(channels: readonly Int32Array[], frames: number): number {
   let first = frames;
   for (const words of channels) {
-    for (let i = 0; i < first; i++) {
-      if (((words[i] as number) & mask) !== 0) first = i;
-    }
+    for (let i = 0; i < first; i++) if (words[i] !== 0) first = i;
   }
   return first < frames ? first : -1;
 }
@@ -89,43 +85,40 @@ function mostSimilar(
   from: number,
   to: number,
 ): Alignment | null {
-  const length = Math.min(reference.frames, shapeFrames);
-  const played = reference.channels.map((words) => numbers(words, length, reference.float));
-  const energies = played.map((samples) => sumOfSquares(samples, 0, length));
+  const { frames, float } = reference;
+  const played = reference.channels.map((words) => numbers(words, 0, frames, float));
+  const energies = played.map((samples) => sumOfSquares(samples, frames));
   const loudest = energies.indexOf(Math.max(...energies));
-  const shape = played[loudest] as Float64Array;
-  const words = channels[loudest] as Int32Array;
-  const heard = numbers(words, to + length, reference.float);
   const shapeEnergy = energies[loudest] as number;
+  const heard = numbers(channels[loudest] as Int32Array, from, to + frames, float);
+  const products = correlate(heard, played[loudest] as Float64Array);
   // The running sum keeps a rounding error; what is so faint that it could be only that is silence.
   const silence = 1e-12 * shapeEnergy;
-  let energy = from <= to ? sumOfSquares(heard, from, from + length) : 0;
+  let energy = sumOfSquares(heard, frames);
   let best: Alignment | null = null;
-  for (let at = from; at <= to; at++) {
-    let product = 0;
-    for (let i = 0; i < length; i++) product += (shape[i] as number) * (heard[at + i] as number);
-    const correlation = energy > silence ? product / Math.sqrt(energy * shapeEnergy) : 0;
+  for (let at = 0; at < products.length; at++) {
+    const correlation = energy > silence ? (products[at] as number) / Math.sqrt(energy * shapeEnergy) : 0;
     if (Math.abs(correlation) > Math.abs(best?.correlation ?? leastCorrelation)) {
-      best = { offset: at, kind: 'similar', correlation, gain: Math.sqrt(energy / shapeEnergy) };
+      best = { offset: from + at, kind: 'similar', correlation, gain: Math.sqrt(energy / shapeEnergy) };
     }
-    energy += (heard[at + length] ?? 0) ** 2 - (heard[at] as number) ** 2;
+    energy += (heard[at + frames] ?? 0) ** 2 - (heard[at] as number) ** 2;
   }
   return best;
 }
 
 /** Samples as numbers with 1 for full scale. What is not a number counts as silence: it would poison every sum. */
-function numbers(words: Int32Array, frames: number, float: boolean): Float64Array {
-  const samples = new Float64Array(frames);
+function numbers(words: Int32Array, from: number, to: number, float: boolean): Float64Array {
+  const samples = new Float64Array(to - from);
   const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
-  for (let i = 0; i < frames; i++) {
+  for (let i = from; i < to; i++) {
     const value = float ? (floats[i] as number) : (words[i] as number) / 2 ** 31;
-    samples[i] = Number.isFinite(value) ? value : 0;
+    samples[i - from] = Number.isFinite(value) ? value : 0;
   }
   return samples;
 }
 
-function sumOfSquares(samples: Float64Array, from: number, to: number): number {
+function sumOfSquares(samples: Float64Array, count: number): number {
   let sum = 0;
-  for (let i = from; i < to; i++) sum += (samples[i] as number) ** 2;
+  for (let i = 0; i < count; i++) sum += (samples[i] as number) ** 2;
   return sum;
 }

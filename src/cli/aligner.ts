@@ -37,7 +37,7 @@ export class Aligner {
   add(channels: readonly Int32Array[], frames: number): void {
     let from = 0;
     if (this.#length === 0) {
-      const sound = firstSound(channels, frames, this.#reference.float);
+      const sound = firstSound(channels, frames);
       from = sound < 0 ? frames : sound;
       this.skipped += from;
     }

@@ -7,6 +7,8 @@ export interface Difference {
   /** As the file counts: integer codes, or float values. */
   readonly expected: number;
   readonly actual: number;
+  /** Both as hexadecimal 32-bit words: left-justified integers, or the bits of floats. */
+  readonly bits: readonly [string, string];
 }
 
 /** Compares sample by sample and bit by bit, in as many pieces as come. */
@@ -46,7 +48,13 @@ export class Comparison {
         this.different++;
         const frame = this.frames + i;
         if (earliest === null || frame < earliest.frame) {
-          earliest = { frame, channel, expected: values[0], actual: values[1] };
+          earliest = {
+            frame,
+            channel,
+            expected: values[0],
+            actual: values[1],
+            bits: [hex(word), hex(other)],
+          };
         }
       }
     });
@@ -59,6 +67,10 @@ export class Comparison {
     scratch.setInt32(0, word);
     return scratch.getFloat32(0);
   }
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0');
 }
 
 const scratch = new DataView(new ArrayBuffer(4));

@@ -61,7 +61,7 @@ export function verdict(facts: LoopFacts, terminal: Terminal): string {
     ['driver', `${printable(device.name)} (${printable(device.driver.id)})`],
     [
       'stream',
-      `${stream.inputs.length} channels of ${types}, ${rate} Hz, buffers of ${stream.bufferSize} frames`,
+      `${count(stream.inputs.length, 'channel')} of ${types}, ${rate} Hz, buffers of ${stream.bufferSize} frames`,
     ],
     ['latency', `${measured}, ${reported} reported`],
     ['compared', `${comparison.frames} of ${file.frames} frames, ${comparison.samples} samples`],
@@ -77,10 +77,7 @@ function conclusion({ result, file }: LoopFacts, terminal: Terminal): string {
   const { comparison, alignment } = checker;
   if (lost.input + lost.output > 0) {
     const what = `${lost.output} frames went out as silence and ${lost.input} were not taken in time`;
-    return terminal.style(
-      'red',
-      `Audio was lost, so this says nothing about the driver: ${what}. Try a larger --buffer.`,
-    );
+    return terminal.style('red', `Audio was lost, since this machine was too busy: ${what}.`);
   }
   if (!checker.done) {
     return terminal.style('yellow', `Interrupted after ${comparison.frames} of ${file.frames} frames.`);
@@ -107,8 +104,14 @@ function conclusion({ result, file }: LoopFacts, terminal: Terminal): string {
   );
 }
 
-function difference(first: Difference): string {
-  return `frame ${first.frame}, channel ${first.channel}: ${first.expected} came back as ${first.actual}`;
+function difference({ frame, channel, expected, actual, bits }: Difference): string {
+  const alike = String(expected) === String(actual); // as two zeros or two NaNs are
+  const values = alike ? bits.map((word) => `0x${word}`) : [expected, actual];
+  return `frame ${frame}, channel ${channel}: ${values[0]} came back as ${values[1]}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function unit(file: WavReader): string {

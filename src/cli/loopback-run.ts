@@ -40,7 +40,9 @@ export async function runLoop(loop: Loop): Promise<LoopResult> {
   const aligner = reference === null ? null : new Aligner(reference, Math.ceil(loop.rate) + reported);
   const checker = new Checker(expected, loop.writer, aligner, reported);
   const feeder = new Feeder(played, stream);
-  await feeder.queue(loop.depth);
+  // Whole buffers, so that the first one goes out at the very start; and no more than the ring has room for.
+  await feeder.queue(loop.depth - 2 * stream.bufferSize);
+  if (played.position === played.frames) await feeder.queueSilence(stream.bufferSize);
   return whileRunning(stream, loop.signal, () => exchange(loop, feeder, checker));
 }
 

@@ -60,7 +60,7 @@ async function runOn(
   if (unfit !== undefined)
     terminal.warn(`${unfit} of ${device.name} cannot carry ${format.encoding} exactly`);
   // A second of audio in each direction: a busy machine may look away that long without a loss.
-  const depth = Math.ceil(rate);
+  const depth = Math.ceil(rate) + 4 * (args.buffer ?? device.bufferSizes.preferred);
   await using stream = await device.openStream({
     inputs,
     outputs,
@@ -78,5 +78,6 @@ async function runOn(
   const facts = { file: played, device, stream, rate, result, out: args.out ?? null };
   terminal.result(document(facts), () => verdict(facts, terminal));
   if (result.lost.input + result.lost.output > 0) return exitCode.lost;
-  return result.checker.done && result.checker.comparison.different === 0 ? exitCode.ok : exitCode.failure;
+  const { done, comparison } = result.checker;
+  return comparison.different === 0 && (done || signal.aborted) ? exitCode.ok : exitCode.failure;
 }

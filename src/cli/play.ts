@@ -45,7 +45,8 @@ export const play: Command = {
     });
     const lost = await playOn(stream, reader, rate, context);
     const seconds = reader.frames / rate;
-    if (lost > 0) terminal.warn(`${lost} frames were too late and silence went out; try a larger --buffer`);
+    if (lost > 0)
+      terminal.warn(`${lost} frames came too late and silence went out: this machine was too busy`);
     terminal.result(
       {
         file,

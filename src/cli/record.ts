@@ -52,7 +52,11 @@ export const record: Command = {
       depth: 2 * Math.ceil(rate),
       ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
     });
-    return await recordTo({ file, device, stream, rate, encoding, exact: lossy === undefined }, args, context);
+    return await recordTo(
+      { file, device, stream, rate, encoding, exact: lossy === undefined },
+      args,
+      context,
+    );
   },
 };
 
@@ -85,7 +89,8 @@ async function recordTo(take: Take, args: Arguments, context: Context): Promise<
     throw error;
   }
   const lost = lostAudio(stream).input;
-  if (lost > 0) terminal.warn(`${lost} frames were lost; they are silence in the file`);
+  if (lost > 0)
+    terminal.warn(`${lost} frames were lost and are silence in the file: this machine was too busy`);
   report(take, writer.frames, lost, terminal);
   return lost > 0 ? exitCode.lost : exitCode.ok;
 }
@@ -93,8 +98,8 @@ async function recordTo(take: Take, args: Arguments, context: Context): Promise<
 /** Writes what comes in until `limit` frames are there or the stream has stopped. */
 async function capture(stream: Stream, writer: WavWriter, limit: number, meter: Meter): Promise<void> {
   const { encoding } = writer.format;
-  // A quarter of a second: that much is not in the file yet if the machine dies.
-  const size = Math.max(stream.bufferSize, Math.ceil(writer.format.sampleRate / 4));
+  // A sixteenth of a second: that much is not in the file yet if the machine dies, and levels move that often.
+  const size = Math.max(stream.bufferSize, Math.ceil(writer.format.sampleRate / 16));
   for await (const piece of captured(stream, size)) {
     if (encoding === 'int16' || encoding === 'int24') {
       for (const channel of piece.channels) roundTo(wordsOf(channel), encoding === 'int16' ? 16 : 24);

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { clock, Meter, peak } from '../../dist/cli/meter.js';
+import { carries, encodingFor, holds } from '../../dist/cli/sample-type.js';
+import { displayWidth, printable, table } from '../../dist/cli/table.js';
+import { Terminal } from '../../dist/cli/terminal.js';
+
+function sink(isTTY: boolean, columns = 60) {
+  const texts: string[] = [];
+  return { isTTY, columns, texts, write: (text: string) => texts.push(text) > 0 };
+}
+
+describe('terminal', () => {
+  it('shows progress to people only, and takes it away before anything else is printed', () => {
+    const [out, err] = [sink(true), sink(true)];
+    const terminal = new Terminal(false, out, err);
+    terminal.progress('working');
+    terminal.result({}, () => 'done');
+    expect(err.texts).toEqual(['\rworking\x1b[K', '\r\x1b[K']);
+    expect(out.texts).toEqual(['done\n']);
+
+    const quiet = sink(false);
+    new Terminal(false, out, quiet).progress('working');
+    expect(quiet.texts).toEqual([]);
+  });
+
+  it('styles only for a terminal', () => {
+    expect(new Terminal(false, sink(false), sink(false)).style('red', 'x')).toBe('x');
+  });
+
+  it('lines up what is wide, combined or styled', () => {
+    expect(displayWidth('音ab')).toBe(4);
+    expect(displayWidth('e\u0301')).toBe(1);
+    expect(displayWidth('\x1b[31mred\x1b[39m')).toBe(3);
+    expect(
+      table([
+        ['音', 'b'],
+        ['ccc', ''],
+        ['d', 'e'],
+      ]),
+    ).toBe('音   b\nccc\nd    e');
+    expect(printable('a\x1b[2Jb\n')).toBe('a·[2Jb·');
+  });
+});
+
+describe('meter', () => {
+  it('knows the time and the largest magnitude', () => {
+    expect([0, 9.99, 61.25, 3600].map(clock)).toEqual(['00:00.0', '00:09.9', '01:01.2', '60:00.0']);
+    expect(peak(Int32Array.of(1, -0x80000000, 5), 3)).toBe(1);
+    expect(peak(Float32Array.of(0.25, -0.5, 1), 2)).toBe(0.5);
+  });
+
+  it.each([20, 60, 200])('never fills more than a line of %i columns', (columns) => {
+    const err = sink(true, columns);
+    const meter = new Meter(new Terminal(false, sink(true), err), 32, 48000, 96000);
+    meter.add(
+      Array.from({ length: 32 }, (_, i) => Float32Array.of(i / 31)),
+      1,
+      48000,
+    );
+    expect(err.texts).toHaveLength(1);
+    expect(displayWidth((err.texts[0] as string).slice(1))).toBeLessThan(columns);
+    expect(err.texts[0]).toContain('00:01.0 / 00:02.0');
+  });
+});
+
+describe('sample types', () => {
+  const format = (encoding: 'int16' | 'int24' | 'int32' | 'float32') => ({
+    encoding,
+    channels: 1,
+    sampleRate: 48000,
+  });
+
+  it.each([
+    ['int16lsb', 'int16', true],
+    ['int16lsb', 'int24', false],
+    ['int32lsb', 'int32', true],
+    ['int32msb24', 'int24', true],
+    ['int32lsb24', 'int32', false],
+    ['float32lsb', 'int24', true],
+    ['float32lsb', 'int32', false],
+    ['float32lsb', 'float32', true],
+    ['float64lsb', 'int32', true],
+    ['int32lsb', 'float32', false],
+    ['dsdint8lsb1', 'int16', false],
+  ] as const)('%s carries %s: %s', (type, encoding, expected) => {
+    expect(carries(type, format(encoding))).toBe(expected);
+  });
+
+  it('finds the file that holds what a driver delivers', () => {
+    expect(encodingFor(['int16lsb', 'int16lsb'])).toBe('int16');
+    expect(encodingFor(['int16lsb', 'int32lsb24'])).toBe('int24');
+    expect(encodingFor(['int32msb'])).toBe('int32');
+    expect(encodingFor(['int24lsb', 'float32lsb'])).toBe('float32');
+    expect(holds('int24', 'int32lsb24')).toBe(true);
+    expect(holds('int16', 'int24lsb')).toBe(false);
+    expect(holds('float32', 'int32lsb')).toBe(false);
+  });
+});

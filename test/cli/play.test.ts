@@ -1,0 +1,59 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { hasSignals, makeWav, speech, workshop } from './support.js';
+
+const { run, path } = workshop();
+const sabotage = { imports: [fileURLToPath(new URL('sabotage.mjs', import.meta.url))] };
+const virtual = ['--driver', 'built-in:loopback'];
+
+describe('play', () => {
+  it('plays a file at its own rate', async () => {
+    const { code, stdout, stderr } = await run(['play', speech, ...virtual]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^played 72000 frames \(1\.5 s, 48000 Hz, int24\).*outputs 0,1\n$/);
+  });
+
+  it('plays one channel on every output that is named, at another rate', async () => {
+    await makeWav(path('mono.wav'), { encoding: 'float32', channels: 1, sampleRate: 48000 }, 5000);
+    const options = ['--channels', '3,0,1', '--rate', '96000', '--buffer', '128', '--json'];
+    const { code, stdout } = await run(['play', 'mono.wav', ...virtual, ...options]);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      frames: 5000,
+      outputs: [3, 0, 1],
+      sampleRate: 96000,
+      bufferSize: 128,
+      format: 'float32',
+      lostFrames: 0,
+    });
+  });
+
+  it('plays what is there of a damaged file, and says so', async () => {
+    writeFileSync(path('cut.wav'), readFileSync(speech).subarray(0, 20_000));
+    const { code, stdout, stderr } = await run(['play', 'cut.wav', '--json', ...virtual]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/cut\.wav: truncated: 33\d\d of 72000 frames are there\n/);
+    expect(JSON.parse(stdout).problem).toMatch(/truncated/);
+  });
+
+  it('counts what came too late', async () => {
+    await makeWav(path('long.wav'), { encoding: 'int16', channels: 1, sampleRate: 44100 }, 150_000);
+    const late = { ...sabotage, env: { SABOTAGE: 'deaf' } };
+    const { code, stdout, stderr } = await run(['play', 'long.wav', '--json', ...virtual], late);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout).lostFrames).toBeGreaterThan(0);
+    expect(stderr).toMatch(/frames came too late/);
+  });
+
+  it.skipIf(!hasSignals)(
+    `ends at once on SIGINT${hasSignals ? '' : ' (not on Windows, where signals cannot be caught)'}`,
+    async () => {
+      await makeWav(path('hour.wav'), { encoding: 'int16', channels: 2, sampleRate: 48000 }, 48_000 * 60);
+      const outcome = await run(['play', 'hour.wav', ...virtual], {
+        imports: [fileURLToPath(new URL('interrupt-on-start.mjs', import.meta.url))],
+      });
+      expect(outcome).toEqual({ code: 130, stdout: '', stderr: '' });
+    },
+  );
+});

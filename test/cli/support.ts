@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll } from 'vitest';
+import type { WavFormat } from '../../dist/files/wav-format.js';
+import { WavReader } from '../../dist/files/wav-reader.js';
+import { WavWriter } from '../../dist/files/wav-writer.js';
+import { testWords } from '../files/support.js';
+
+const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+
+/** A recording that comes with the package: speech, 48 kHz, 24 bits, two channels. */
+export const speech = fileURLToPath(new URL('../../examples/speech.wav', import.meta.url));
+
+/** Signals end a process at once on Windows; there is nothing to catch. */
+export const hasSignals = process.platform !== 'win32';
+
+/** What a command line did. */
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Command {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Modules to load first. */
+  readonly imports?: readonly string[];
+  /** Called when the program runs; may send it signals. */
+  readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
+}
+
+/** A directory for the files of one test file, gone afterwards, and what runs the program with its output there. */
+export function workshop() {
+  const directory = mkdtempSync(join(tmpdir(), 'bufferswitch-cli-'));
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  let count = 0;
+
+  /** Output goes to files: under Wine, Node cannot write to a pipe that it inherits. */
+  async function run(args: readonly string[], command: Command = {}): Promise<Outcome> {
+    count++;
+    const names = ['out', 'err'].map((name) => join(directory, `${name}-${count}.txt`));
+    const handles = names.map((name) => openSync(name, 'w'));
+    const imports = (command.imports ?? []).flatMap((path) => ['--import', pathToFileURL(path).href]);
+    const child = spawn(process.execPath, [...imports, program, ...args], {
+      cwd: directory,
+      env: { ...process.env, CWASIO_DIR: join(directory, 'no-drivers'), ...command.env },
+      stdio: ['ignore', ...handles],
+    });
+    const ended = new Promise<number | null>((resolve, reject) => {
+      child.once('error', reject);
+      child.once('exit', resolve);
+    });
+    try {
+      await command.whileRunning?.((signal) => child.kill(signal));
+      const code = await ended;
+      const [stdout = '', stderr = ''] = names.map((name) => readFileSync(name, 'utf8'));
+      return { code, stdout, stderr };
+    } finally {
+      for (const handle of handles) closeSync(handle);
+      child.kill('SIGKILL');
+    }
+  }
+
+  return { directory, run, path: (name: string) => join(directory, name) };
+}
+
+/** Waits until a file is larger than `bytes`; fails after ten seconds. */
+export async function grownBeyond(path: string, bytes: number): Promise<void> {
+  const deadline = performance.now() + 10_000;
+  while (!existsSync(path) || statSync(path).size <= bytes) {
+    if (performance.now() > deadline) throw new Error(`${path} has not grown beyond ${bytes} bytes`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** Writes a file of noise in which every bit is in use. */
+export async function makeWav(path: string, format: WavFormat, frames: number): Promise<Int32Array[]> {
+  const channels = Array.from({ length: format.channels }, (_, i) => testWords(format.encoding, frames, i));
+  const writer = await WavWriter.create(path, format);
+  await writer.write(channels);
+  await writer.close();
+  return channels;
+}
+
+/** All samples of a file as 32-bit words. */
+export async function readWav(path: string): Promise<{ reader: WavReader; channels: Int32Array[] }> {
+  const reader = await WavReader.open(path);
+  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(reader.frames));
+  await reader.read(channels);
+  await reader.close();
+  return { reader, channels };
+}
