@@ -31,9 +31,7 @@ class Event {
 
 #ifdef _WIN32
   /// The system's handle, for a wait that also looks at other things.
-  void* handle() const noexcept {
-    return handle_;
-  }
+  void* handle() const noexcept { return handle_; }
 #endif
 
  private:

@@ -30,13 +30,22 @@ constexpr std::uint32_t kSleeping = 2;
 
 #ifdef __APPLE__
 
+namespace {
+
+/// Relative, since the two clocks differ: this one stands still while the machine sleeps.
+dispatch_time_t remaining(std::uint64_t deadlineNs) noexcept {
+  if (deadlineNs == UINT64_MAX) return DISPATCH_TIME_FOREVER;
+  const std::uint64_t now = nowNs();
+  return dispatch_time(DISPATCH_TIME_NOW, deadlineNs > now ? static_cast<std::int64_t>(deadlineNs - now) : 0);
+}
+
+}  // namespace
+
 Event::Event() : semaphore_(dispatch_semaphore_create(0)) {
   if (semaphore_ == nullptr) throw std::runtime_error("dispatch_semaphore_create");
 }
 
-Event::~Event() {
-  dispatch_release(static_cast<dispatch_semaphore_t>(semaphore_));
-}
+Event::~Event() { dispatch_release(static_cast<dispatch_semaphore_t>(semaphore_)); }
 
 void Event::set() noexcept {
   if (state_.exchange(kSet, std::memory_order_acq_rel) != kSleeping) return;
@@ -47,17 +56,13 @@ bool Event::waitUntilNs(std::uint64_t deadlineNs) noexcept {
   const auto semaphore = static_cast<dispatch_semaphore_t>(semaphore_);
   std::uint32_t seen = kIdle;
   if (state_.compare_exchange_strong(seen, kSleeping, std::memory_order_acquire)) {
-    dispatch_time_t limit = DISPATCH_TIME_FOREVER;
-    if (deadlineNs != UINT64_MAX) {
-      const std::uint64_t now = nowNs();
-      limit = dispatch_time(DISPATCH_TIME_NOW,
-                            deadlineNs > now ? static_cast<std::int64_t>(deadlineNs - now) : 0);
-    }
-    if (dispatch_semaphore_wait(semaphore, limit) != 0) {
+    while (dispatch_semaphore_wait(semaphore, remaining(deadlineNs)) != 0) {
+      if (nowNs() < deadlineNs) continue;
       seen = kSleeping;
       if (state_.compare_exchange_strong(seen, kIdle, std::memory_order_relaxed)) return false;
       // Set in the last moment: its signal is under way and must not be left for the next wait.
       dispatch_semaphore_wait(semaphore, DISPATCH_TIME_FOREVER);
+      break;
     }
   }
   state_.exchange(kIdle, std::memory_order_acquire);

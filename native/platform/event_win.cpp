@@ -17,13 +17,9 @@ Event::Event() : handle_(CreateEventW(nullptr, FALSE, FALSE, nullptr)), timer_(s
   }
 }
 
-Event::~Event() {
-  CloseHandle(handle_);
-}
+Event::~Event() { CloseHandle(handle_); }
 
-void Event::set() noexcept {
-  SetEvent(handle_);
-}
+void Event::set() noexcept { SetEvent(handle_); }
 
 bool Event::waitUntilNs(std::uint64_t deadlineNs) noexcept {
   if (deadlineNs == UINT64_MAX) return WaitForSingleObject(handle_, INFINITE) == WAIT_OBJECT_0;

@@ -18,9 +18,12 @@ class AudioPriority {
   bool granted() const noexcept { return granted_; }
 
  private:
-  void* task_ = nullptr;      ///< Windows
-  int previousPolicy_ = 0;    ///< elsewhere
-  int previousPriority_ = 0;  ///< elsewhere
+#ifdef _WIN32
+  void* task_ = nullptr;
+#else
+  int previousPolicy_ = 0;
+  int previousPriority_ = 0;
+#endif
   bool granted_ = false;
 };
 

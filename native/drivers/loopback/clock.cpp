@@ -121,9 +121,7 @@ class StepClock final : public Clock {
 
 }  // namespace
 
-StepResult Clock::step(std::uint64_t) {
-  return StepResult::notAStepClock;
-}
+StepResult Clock::step(std::uint64_t) { return StepResult::notAStepClock; }
 
 std::shared_ptr<Clock> makeClock(ClockKind kind, double rateHz) {
   switch (kind) {

@@ -13,9 +13,7 @@ namespace {
 namespace error = abi::error;
 using shell::DriverFault;
 
-[[noreturn]] void refuseMode(const char* message) {
-  throw DriverFault(error::kInvalidMode, message);
-}
+[[noreturn]] void refuseMode(const char* message) { throw DriverFault(error::kInvalidMode, message); }
 
 /// What the contract knows and this driver does not do, in contrast to what nobody knows.
 bool isKnownSelector(abi::Long selector) {
@@ -27,9 +25,7 @@ bool isKnownSelector(abi::Long selector) {
 
 }  // namespace
 
-abi::Driver* create() noexcept {
-  return shell::DriverObject<LoopbackDriver>::create();
-}
+abi::Driver* create() noexcept { return shell::DriverObject<LoopbackDriver>::create(); }
 
 // --- Phases
 
@@ -137,9 +133,7 @@ void LoopbackDriver::canSampleRate(double rateHz) {
                                          " is refused; allowed: " + describeRates(rates));
 }
 
-void LoopbackDriver::getSampleRate(double& rateHz) {
-  rateHz = initialised().rateHz;
-}
+void LoopbackDriver::getSampleRate(double& rateHz) { rateHz = initialised().rateHz; }
 
 void LoopbackDriver::setSampleRate(double rateHz) {
   canSampleRate(rateHz);

@@ -122,9 +122,7 @@ class DriverObject : private abi::Driver {
     enter(self, [=](Core& core) { copyText(&required(name, "name"), kNameRoom, core.driverName()); });
   }
 
-  static Long getDriverVersion(abi::Driver*) noexcept {
-    return Core::kVersion;
-  }
+  static Long getDriverVersion(abi::Driver*) noexcept { return Core::kVersion; }
 
   static void getErrorMessage(abi::Driver* self, char* message) noexcept {
     if (message != nullptr) of(self).errorText_.copyTo(message);
