@@ -17,7 +17,9 @@ const plainResolver: Plugin = {
     if (source === 'bufferswitch') return entry;
     if (!source.startsWith('.') || !importer) return null;
     const path = resolve(dirname(importer), source);
-    return existsSync(path) ? normalizePath(path) : null;
+    // As everywhere in TypeScript, a source is imported by the name it has when built.
+    const found = [path, path.replace(/\.js$/, '.ts')].find((candidate) => existsSync(candidate));
+    return found ? normalizePath(found) : null;
   },
 };
 
