@@ -17,14 +17,16 @@ async function readRecording() {
   return { channels, frames: reader.frames };
 }
 
-/** Records until the arrays are full. */
+/** Records until the arrays are full, then stops the stream and reads what was still under way. */
 async function record(stream, channels) {
   const frames = channels[0].length;
   for await (const block of stream.input) {
-    for (const [index, samples] of block.channels.entries()) {
-      channels[index].set(samples.subarray(0, Math.max(0, frames - block.position)), block.position);
+    if (block.position < frames) {
+      for (const [index, samples] of block.channels.entries()) {
+        channels[index].set(samples.subarray(0, frames - block.position), block.position);
+      }
     }
-    if (block.position + block.frames >= frames) return;
+    if (block.position + block.frames >= frames) await stream.stop();
   }
 }
 
@@ -63,7 +65,6 @@ async function run(device, stream, recording, rate) {
   const captured = recording.channels.map(() => new Int32Array(total));
   await record(stream, captured);
   const after = stream.stats;
-  await stream.stop();
   const start = findStart(recording.channels, captured);
   return {
     'rate in Hz': stream.sampleRate,

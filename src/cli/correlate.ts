@@ -15,8 +15,10 @@ export function correlate(signal: Float64Array, shape: Float64Array): Float64Arr
   const productIm = new Float64Array(size);
   for (let k = 0; k < size; k++) {
     const j = (size - k) % size;
-    const [a, b, c, d] = [re[k] as number, im[k] as number, re[j] as number, im[j] as number];
-    const [signalRe, signalIm, shapeRe, shapeIm] = [(a + c) / 2, (b - d) / 2, (b + d) / 2, (c - a) / 2];
+    const signalRe = ((re[k] as number) + (re[j] as number)) / 2;
+    const signalIm = ((im[k] as number) - (im[j] as number)) / 2;
+    const shapeRe = ((im[k] as number) + (im[j] as number)) / 2;
+    const shapeIm = ((re[j] as number) - (re[k] as number)) / 2;
     // Times the conjugate of the shape; conjugated once more, so that the same transform leads back.
     productRe[k] = signalRe * shapeRe + signalIm * shapeIm;
     productIm[k] = signalRe * shapeIm - signalIm * shapeRe;
@@ -31,11 +33,13 @@ function transform(re: Float64Array, im: Float64Array): void {
   reorder(re, im);
   for (let half = 1; half < size; half *= 2) {
     for (let k = 0; k < half; k++) {
-      const angle = (-Math.PI * k) / half;
-      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+      const cos = Math.cos((-Math.PI * k) / half);
+      const sin = Math.sin((-Math.PI * k) / half);
       for (let i = k; i < size; i += 2 * half) {
-        const [x, y] = [re[i + half] as number, im[i + half] as number];
-        const [turnedX, turnedY] = [x * cos - y * sin, x * sin + y * cos];
+        const x = re[i + half] as number;
+        const y = im[i + half] as number;
+        const turnedX = x * cos - y * sin;
+        const turnedY = x * sin + y * cos;
         re[i + half] = (re[i] as number) - turnedX;
         im[i + half] = (im[i] as number) - turnedY;
         re[i] = (re[i] as number) + turnedX;
@@ -52,8 +56,14 @@ function reorder(re: Float64Array, im: Float64Array): void {
     for (; (j & bit) !== 0; bit >>= 1) j ^= bit;
     j ^= bit;
     if (i < j) {
-      [re[i], re[j]] = [re[j] as number, re[i] as number];
-      [im[i], im[j]] = [im[j] as number, im[i] as number];
+      swap(re, i, j);
+      swap(im, i, j);
     }
   }
+}
+
+function swap(values: Float64Array, i: number, j: number): void {
+  const value = values[i] as number;
+  values[i] = values[j] as number;
+  values[j] = value;
 }
