@@ -1,0 +1,53 @@
+// What JavaScript relies on: it reads this memory as words, by position.
+#include "rt/stream_counters.h"
+
+#include <doctest/doctest.h>
+
+#include <cstddef>
+#include <cstring>
+#include <new>
+#include <thread>
+
+#include "rt/signal.h"
+
+TEST_CASE("the counters are 64-bit words in the order in which JavaScript names them") {
+  alignas(rt::StreamCounters) std::byte memory[sizeof(rt::StreamCounters)];
+  auto* counters = new (memory) rt::StreamCounters;
+  rt::Counter* const inOrder[] = {&counters->buffers,        &counters->position,    &counters->underruns,
+                                  &counters->underrunFrames, &counters->overruns,    &counters->overrunFrames,
+                                  &counters->reentries,      &counters->lastSwitchNs};
+  std::uint64_t value = 0x0102'0304'0506'0708u;
+  for (rt::Counter* counter : inOrder) counter->set(value++);
+  std::uint64_t words[8];
+  std::memcpy(words, memory, sizeof words);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(words[i] == 0x0102'0304'0506'0708u + i);
+}
+
+TEST_CASE("what JavaScript writes does not share a cache line with what the audio thread counts") {
+  CHECK(offsetof(rt::StreamCounters, wakeWanted) == rt::kCacheLine);
+  CHECK(offsetof(rt::StreamCounters, lossPending) % 4 == 0);
+  CHECK(sizeof(rt::StreamCounters) % rt::kCacheLine == 0);
+}
+
+TEST_CASE("a count that several threads raise misses none") {
+  constexpr int kTimes = 20000;
+  rt::Counter counter;
+  const auto raise = [&] {
+    for (int i = 0; i < kTimes; ++i) counter.addShared(3);
+  };
+  std::thread other(raise);
+  raise();
+  other.join();
+  CHECK(counter.get() == 2 * 3 * kTimes);
+  counter.add(1);
+  CHECK(counter.get() == 2 * 3 * kTimes + 1);
+}
+
+TEST_CASE("a signal without a function is silent") {
+  rt::Signal().ring();
+  int rung = 0;
+  const rt::Signal signal([](void* count) noexcept { ++*static_cast<int*>(count); }, &rung);
+  signal.ring();
+  signal.ring();
+  CHECK(rung == 2);
+}
