@@ -1,23 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { chooseDriver, type DriverChoice, type DriverEntry, listDrivers } from './drivers.js';
-import { BufferSwitchError, call, fromNative } from './errors.js';
-import { type NativeDescription, type NativeDevice, native, notice } from './native.js';
-import { Stream, type StreamOptions } from './stream.js';
-import { checkInteger, checkOptions, checkPositive, checkSignal, expected } from './validate.js';
-
-/** Values for a virtual driver, by name. */
-export type DriverSettings = Readonly<Record<string, string | number | readonly number[]>>;
-
-export interface OpenDeviceOptions {
-  /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
-  readonly settings?: DriverSettings;
-  /** Milliseconds that one call into the driver may take before the device is given up. Default: 15000. */
-  readonly timeLimit?: number;
-  /** Gives up waiting for the driver to open. */
-  readonly signal?: AbortSignal;
-  /** Where cwASIO drivers are registered; as for `listDrivers`. */
-  readonly cwasioDirectory?: string;
-}
+import type { DriverEntry } from './drivers.js';
+import { BufferSwitchError, call } from './errors.js';
+import { type NativeDescription, type NativeDevice, notice } from './native.js';
+import { Stream } from './stream.js';
+import type { StreamOptions } from './stream-options.js';
+import { checkInteger, checkPositive, expected } from './validate.js';
 
 export interface Channel {
   readonly index: number;
@@ -61,10 +48,7 @@ export interface DeviceEvents {
 export type DeviceState = 'open' | 'closed';
 
 const usualRates = [44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000] as const;
-const defaultTimeLimit = 15000;
-const largestTimeLimit = 24 * 3600 * 1000;
 const highestRate = 1e8;
-const deviceOptions = ['settings', 'timeLimit', 'signal', 'cwasioDirectory'];
 
 /** An open driver. Nobody else has it, as far as the driver keeps to that. Made by `openDevice`. */
 export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposable {
@@ -227,76 +211,5 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     if ((notices & notice.overload) !== 0) this.emit('overload');
     if ((notices & notice.resyncRequest) !== 0) this.emit('resyncRequest');
     if ((notices & notice.resetRequest) !== 0) this.emit('resetRequest');
-  }
-}
-
-/** "name=value;name=value", as the virtual driver reads it. */
-function settingsText(settings: DriverSettings | undefined): string {
-  if (settings === undefined) return '';
-  checkOptions('settings', settings, Object.keys(settings));
-  const parts = Object.entries(settings).map(([name, value]) => {
-    const text = Array.isArray(value) ? value.join(',') : String(value);
-    if (/[;=\0]/.test(name + text))
-      throw new TypeError(expected('text without ";" and "="', `settings.${name}`, text));
-    return `${name}=${text}`;
-  });
-  return parts.join(';');
-}
-
-/** Rejects with the signal's reason as soon as it is aborted; `promise` is left to itself then. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/**
- * Loads a driver, on a thread of its own, and takes the device. Exclusive: the same driver a second time in this
- * process, from whichever worker, is `DEVICE_BUSY`. A name that matches several drivers is an error that lists them.
- *
- * `built-in:loopback` is the virtual driver; `built-in:loopback:` and a name of your own is another, separate one.
- */
-export async function openDevice(driver: DriverChoice, options: OpenDeviceOptions = {}): Promise<Device> {
-  checkOptions('options', options, deviceOptions);
-  const signal = checkSignal('options.signal', options.signal);
-  const timeLimit = checkPositive(
-    'options.timeLimit',
-    options.timeLimit ?? defaultTimeLimit,
-    largestTimeLimit,
-  );
-  const settings = settingsText(options.settings);
-  const { cwasioDirectory } = options;
-  const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
-  signal?.throwIfAborted();
-
-  // The addon must not hold on to the device, or it could never be collected.
-  let device: WeakRef<Device> | undefined;
-  const { entry, instance } = chosen;
-  let opened: NativeDevice;
-  try {
-    opened = new native.NativeDevice(
-      { id: entry.id, kind: entry.kind, path: entry.path ?? '', instance, settings, timeLimit },
-      () => device?.deref()?.stream?.poll(),
-      (notices, rate, description) => device?.deref()?.onNotice(notices, rate, description),
-    );
-  } catch (error) {
-    throw fromNative(error);
-  }
-  try {
-    const result = new Device(entry, opened, await orAborted(call(opened.open()), signal));
-    device = new WeakRef(result);
-    return result;
-  } catch (error) {
-    const closed = opened.close().catch(() => {});
-    if (!signal?.aborted) await closed; // so that the driver can be opened again
-    throw error;
   }
 }
