@@ -18,9 +18,8 @@ export interface LoopFacts {
 
 /** The result for programs. */
 export function document({ file, device, stream, rate, result, out }: LoopFacts) {
-  const { checker, lost } = result;
+  const { checker, lost, identical } = result;
   const { comparison, alignment } = checker;
-  const complete = checker.done && lost.input + lost.output === 0;
   return {
     file: file.path,
     driver: { id: device.driver.id, name: device.name },
@@ -29,7 +28,7 @@ export function document({ file, device, stream, rate, result, out }: LoopFacts)
     sampleRate: rate,
     bufferSize: stream.bufferSize,
     format: file.format.encoding,
-    identical: complete && comparison.different === 0,
+    identical,
     frames: comparison.frames,
     framesInFile: file.frames,
     samples: comparison.samples,
@@ -75,7 +74,7 @@ export function verdict(facts: LoopFacts, terminal: Terminal): string {
 function conclusion({ result, file }: LoopFacts, terminal: Terminal): string {
   const { checker, lost } = result;
   const { comparison, alignment } = checker;
-  if (lost.input + lost.output > 0) {
+  if (result.inconclusive) {
     const what = `${lost.output} frames went out as silence and ${lost.input} were not taken in time`;
     return terminal.style('red', `Audio was lost, since this machine was too busy: ${what}.`);
   }

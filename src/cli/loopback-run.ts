@@ -30,6 +30,10 @@ export interface Loop {
 export interface LoopResult {
   readonly checker: Checker;
   readonly lost: LostAudio;
+  /** The whole file came back, every sample as it was played. */
+  readonly identical: boolean;
+  /** Losses may be the reason for what differs. Silence that was late after the end of the file is none. */
+  readonly inconclusive: boolean;
 }
 
 /** Plays a file while recording, and compares what comes in with what went out. */
@@ -41,8 +45,9 @@ export async function runLoop(loop: Loop): Promise<LoopResult> {
   const checker = new Checker(expected, loop.writer, aligner, reported);
   const feeder = new Feeder(played, stream);
   // Whole buffers, so that the first one goes out at the very start; and no more than the ring has room for.
-  await feeder.queue(loop.depth - 2 * stream.bufferSize);
-  if (played.position === played.frames) await feeder.queueSilence(stream.bufferSize);
+  const room = loop.depth - 2 * stream.bufferSize;
+  await feeder.queue(room);
+  await feeder.queueSilence(room - played.position);
   return whileRunning(stream, loop.signal, () => exchange(loop, feeder, checker));
 }
 
@@ -53,7 +58,7 @@ async function exchange(loop: Loop, feeder: Feeder, checker: Checker): Promise<L
   const feed = async () => {
     await feeder.queue();
     // The end of the file is still on its way when the last frame has gone out: silence keeps the loop moving.
-    while (!finished) await feeder.queueSilence(stream.bufferSize);
+    while (!finished) await feeder.queueSilence(Math.max(stream.bufferSize, 4096));
   };
   feed().catch((error: unknown) => {
     if (finished || loop.signal.aborted) return;
@@ -71,5 +76,7 @@ async function exchange(loop: Loop, feeder: Feeder, checker: Checker): Promise<L
   finished = true;
   if (failure !== undefined) throw failure;
   await checker.finish();
-  return { checker, lost };
+  const same = checker.done && checker.comparison.different === 0;
+  const inconclusive = lost.input > 0 || (lost.output > 0 && !same);
+  return { checker, lost, identical: same && !inconclusive, inconclusive };
 }

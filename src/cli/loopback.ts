@@ -77,7 +77,7 @@ async function runOn(
   await writer?.close();
   const facts = { file: played, device, stream, rate, result, out: args.out ?? null };
   terminal.result(document(facts), () => verdict(facts, terminal));
-  if (result.lost.input + result.lost.output > 0) return exitCode.lost;
-  const { done, comparison } = result.checker;
-  return comparison.different === 0 && (done || signal.aborted) ? exitCode.ok : exitCode.failure;
+  if (result.inconclusive) return exitCode.lost;
+  const cutShort = signal.aborted && result.checker.comparison.different === 0;
+  return result.identical || cutShort ? exitCode.ok : exitCode.failure;
 }

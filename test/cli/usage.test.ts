@@ -58,9 +58,8 @@ describe('command line', () => {
   it('tells errors as JSON, too', async () => {
     const { code, stdout, stderr } = await run(['play', 'missing.wav', '--json']);
     expect(code).toBe(1);
-    expect(JSON.parse(stdout)).toEqual({
-      error: { code: 'ENOENT', message: 'missing.wav: there is no such file' },
-    });
-    expect(stderr).toBe('bufferswitch: missing.wav: there is no such file\n');
+    const message = expect.stringMatching(/missing\.wav: there is no such file$/);
+    expect(JSON.parse(stdout)).toEqual({ error: { code: 'ENOENT', message } });
+    expect(stderr).toMatch(/missing\.wav: there is no such file\n$/);
   });
 });
