@@ -82,10 +82,16 @@ async function recordTo(take: Take, args: Arguments, context: Context): Promise<
     await whileRunning(stream, signal, () =>
       capture(stream, writer, limit ?? Number.POSITIVE_INFINITY, meter),
     );
+    if (!signal.aborted && writer.frames !== limit) {
+      throw new CommandError(exitCode.device, `${take.device.name} has stopped delivering`);
+    }
     await writer.close();
   } catch (error) {
-    await writer.close();
-    terminal.warn(`${file} holds the ${writer.frames} frames that were recorded until then`);
+    const complete = await writer.close().then(
+      () => '',
+      () => '; its header could not be completed, so its length stands as unknown in it',
+    );
+    terminal.warn(`${file} holds the ${writer.frames} frames that were recorded until then${complete}`);
     throw error;
   }
   const lost = lostAudio(stream).input;
