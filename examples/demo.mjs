@@ -57,7 +57,8 @@ async function run(device, stream, recording, rate) {
   await device.setSampleRate(rate); // the hardware's own rate; nothing is resampled
   const reported = stream.latencies.input + stream.latencies.output;
   const total = recording.frames + 2 * reported;
-  const silence = recording.channels.map(() => new Int32Array(total + stream.bufferSize - recording.frames));
+  // Half a second of silence behind it, so that the output does not run dry while the rest comes back.
+  const silence = recording.channels.map(() => new Int32Array(rate / 2));
   await stream.output.write(recording.channels);
   await stream.output.write(silence);
   const before = stream.stats;
@@ -81,7 +82,7 @@ const recording = await readRecording();
 const device = await openDevice('built-in:loopback', { settings: { type: 'int24lsb' } });
 try {
   // A ring deep enough for all of it: everything is queued before the driver starts.
-  const stream = await device.openStream({ format: 'int32', depth: recording.frames + 8192 });
+  const stream = await device.openStream({ format: 'int32', depth: recording.frames + Math.max(...rates) });
   const results = [];
   for (const rate of rates) results.push(await run(device, stream, recording, rate));
   console.log(`${device.name}: a recording of ${recording.frames} frames, 24 bits, out and back in\n`);

@@ -7,7 +7,8 @@ import { type Command, CommandError, type Context, exitCode } from './command.js
 import { document, verdict } from './loopback-report.js';
 import { runLoop } from './loopback-run.js';
 import { Meter } from './meter.js';
-import { openFor, pickChannels, sampleTypes } from './open-device.js';
+import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
+import { openWav } from './open-wav.js';
 import type { Arguments } from './options.js';
 import { carries, streamFormat } from './sample-type.js';
 
@@ -22,12 +23,9 @@ export const loopback: Command = {
     'The file that --out writes has exactly the length and the format of the input.',
   ],
   async run(args, context) {
-    const { terminal } = context;
     const [file = ''] = args.positionals;
-    await using played = await WavReader.open(file);
+    await using played = await openWav(file, context.terminal);
     await using expected = await WavReader.open(file);
-    if (played.problem !== null) terminal.warn(`${file}: ${played.problem}`);
-    if (played.frames === 0) throw new CommandError(exitCode.failure, `${file}: holds no audio`);
     if (args.channels !== undefined && args.channels.length !== played.format.channels) {
       const count = played.format.channels;
       throw new CommandError(
@@ -59,8 +57,7 @@ async function runOn(
   const unfit = types.find((type) => !carries(type, format));
   if (unfit !== undefined)
     terminal.warn(`${unfit} of ${device.name} cannot carry ${format.encoding} exactly`);
-  // A second of audio in each direction: a busy machine may look away that long without a loss.
-  const depth = Math.ceil(rate) + 4 * (args.buffer ?? device.bufferSizes.preferred);
+  const depth = ringFrames(device, rate, args.buffer);
   await using stream = await device.openStream({
     inputs,
     outputs,

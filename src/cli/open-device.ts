@@ -30,6 +30,14 @@ export async function useRate(device: Device, rate: number): Promise<void> {
   if (device.sampleRate !== rate) await device.setSampleRate(rate);
 }
 
+/** How long a busy machine may look away before audio is lost. */
+const ringSeconds = 2;
+
+/** The frames that a stream's rings should hold. */
+export function ringFrames(device: Device, rate: number, bufferSize: number | undefined): number {
+  return Math.ceil(ringSeconds * rate) + 4 * (bufferSize ?? device.bufferSizes.preferred);
+}
+
 /** The channels that `--channels` names, or the first `count`; refused where the device has fewer. */
 export function pickChannels(
   device: Device,

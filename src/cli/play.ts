@@ -1,14 +1,16 @@
-import { WavReader } from '../files/wav-reader.js';
+import type { WavReader } from '../files/wav-reader.js';
 import type { Stream } from '../index.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
 import { Feeder } from './feeder.js';
 import { lostAudio } from './lost-audio.js';
 import { Meter } from './meter.js';
-import { openFor, pickChannels, sampleTypes } from './open-device.js';
+import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
+import { openWav } from './open-wav.js';
 import { PlayedLevels } from './played-levels.js';
 import { carries, streamFormat } from './sample-type.js';
 import { printable } from './table.js';
+import type { Terminal } from './terminal.js';
 import { whileRunning } from './while-running.js';
 
 /** Plays a WAV file, at its own rate unless told otherwise. */
@@ -22,49 +24,27 @@ export const play: Command = {
   ],
   async run(args, context) {
     const { terminal } = context;
-    const [file = ''] = args.positionals;
-    await using reader = await WavReader.open(file);
-    if (reader.problem !== null) terminal.warn(`${file}: ${reader.problem}`);
-    if (reader.frames === 0) throw new CommandError(exitCode.failure, `${file}: holds no audio`);
+    const { channels, buffer } = args;
+    await using reader = await openWav(args.positionals[0] ?? '', terminal);
     const { format } = reader;
-    checkCount(args.channels, format.channels);
+    checkCount(channels, format.channels);
     const rate = args.rate ?? format.sampleRate;
-    const { channels } = args;
     await using device = await openFor(args.driver ?? defaultDriver(), { format, rate, channels }, context);
     const outputs = pickChannels(device, 'output', channels, format.channels);
     const unfit = sampleTypes(device, 'output', outputs).find((type) => !carries(type, format));
     if (unfit !== undefined) {
       terminal.warn(`${device.name} takes ${unfit}, which cannot carry ${format.encoding} samples exactly`);
     }
+    const depth = ringFrames(device, rate, buffer);
     await using stream = await device.openStream({
       inputs: [],
       outputs,
       format: streamFormat(format.encoding),
-      depth: Math.ceil(rate),
-      ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
+      depth,
+      ...(buffer === undefined ? {} : { bufferSize: buffer }),
     });
-    const lost = await playOn(stream, reader, rate, context);
-    const seconds = reader.frames / rate;
-    if (lost > 0)
-      terminal.warn(`${lost} frames came too late and silence went out: this machine was too busy`);
-    terminal.result(
-      {
-        file,
-        driver: { id: device.driver.id, name: device.name },
-        outputs,
-        sampleRate: rate,
-        bufferSize: stream.bufferSize,
-        format: format.encoding,
-        frames: reader.frames,
-        seconds,
-        underruns: stream.stats.underruns,
-        lostFrames: lost,
-        problem: reader.problem,
-      },
-      () =>
-        `played ${reader.frames} frames (${seconds.toFixed(1)} s, ${rate} Hz, ${format.encoding}) of ${file} ` +
-        `on ${printable(device.name)}, outputs ${outputs.join(',')}`,
-    );
+    const lost = await playOn(stream, reader, rate, depth, context);
+    report(stream, reader, rate, lost, terminal);
     return lost > 0 ? exitCode.lost : exitCode.ok;
   },
 };
@@ -74,6 +54,7 @@ async function playOn(
   stream: Stream,
   reader: WavReader,
   rate: number,
+  depth: number,
   { terminal, signal }: Context,
 ): Promise<number> {
   const meter = new Meter(terminal, reader.format.channels, rate, reader.frames);
@@ -83,7 +64,7 @@ async function playOn(
   const cut = () => void stream.close().catch(() => {});
   signal.addEventListener('abort', cut, { once: true });
   try {
-    await feeder.queue(Math.ceil(rate));
+    await feeder.queue(depth);
     await whileRunning(stream, signal, async () => {
       await feeder.queue();
       // The driver still has to play what it has taken: what follows must be silence, not the end of the stream.
@@ -96,6 +77,31 @@ async function playOn(
     signal.removeEventListener('abort', cut);
   }
   return lostAudio(stream).output;
+}
+
+function report(stream: Stream, reader: WavReader, rate: number, lost: number, terminal: Terminal): void {
+  const { device, outputs, bufferSize } = stream;
+  const { path, format, frames, problem } = reader;
+  const seconds = frames / rate;
+  if (lost > 0) terminal.warn(`${lost} frames came too late and silence went out: this machine was too busy`);
+  terminal.result(
+    {
+      file: path,
+      driver: { id: device.driver.id, name: device.name },
+      outputs,
+      sampleRate: rate,
+      bufferSize,
+      format: format.encoding,
+      frames,
+      seconds,
+      underruns: stream.stats.underruns,
+      lostFrames: lost,
+      problem,
+    },
+    () =>
+      `played ${frames} frames (${seconds.toFixed(1)} s, ${rate} Hz, ${format.encoding}) of ${path} ` +
+      `on ${printable(device.name)}, outputs ${outputs.join(',')}`,
+  );
 }
 
 function checkCount(listed: readonly number[] | undefined, inFile: number): void {

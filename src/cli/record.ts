@@ -8,7 +8,7 @@ import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
 import { lostAudio } from './lost-audio.js';
 import { Meter } from './meter.js';
-import { pickChannels, sampleTypes, useRate } from './open-device.js';
+import { pickChannels, ringFrames, sampleTypes, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
 import { encodingFor, holds, streamFormat } from './sample-type.js';
 import { printable } from './table.js';
@@ -49,7 +49,7 @@ export const record: Command = {
       inputs,
       outputs: [],
       format: streamFormat(encoding),
-      depth: 2 * Math.ceil(rate),
+      depth: ringFrames(device, rate, args.buffer),
       ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
     });
     return await recordTo(
