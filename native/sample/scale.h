@@ -20,13 +20,13 @@ namespace detail {
 /// Drops the low `Shift` bits of `value`, rounding half to even and clamping to the narrower range.
 template <unsigned Shift>
 inline std::int32_t narrow(std::int32_t value) noexcept RT_SAFE {
-  constexpr std::int64_t kHalf = std::int64_t{1} << (Shift - 1);
+  constexpr std::uint32_t kHalf = std::uint32_t{1} << (Shift - 1);
   constexpr std::int32_t kMax = INT32_MAX >> Shift;
-  const std::int64_t kept = value >> Shift;
-  const std::int64_t rest = value - (kept << Shift);
+  const std::int32_t kept = value >> Shift;
+  const std::uint32_t rest = static_cast<std::uint32_t>(value) & (2 * kHalf - 1);
   const bool up = rest > kHalf || (rest == kHalf && (kept & 1) != 0);
-  const std::int64_t rounded = kept + (up ? 1 : 0);
-  return rounded > kMax ? kMax : static_cast<std::int32_t>(rounded);
+  const std::int32_t rounded = kept + (up ? 1 : 0);
+  return rounded > kMax ? kMax : rounded;
 }
 
 template <unsigned Bits>

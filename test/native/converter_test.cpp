@@ -160,6 +160,7 @@ TEST_CASE("any address and any length will do, and nothing else is touched") {
     for (std::size_t count : {0u, 1u, 2u, 3u, 5u, 7u, 8u, 9u, 15u, 16u, 17u, 31u, 32u, 33u, 63u, 65u}) {
       for (std::size_t offset = 0; offset < 64; ++offset) {
         Bytes from(offset % 8 + count * pair.from.bytes);
+        from.reserve(1);  // nothing at all still has an address
         std::copy_n(random.begin(), from.size(), from.begin());
         const Bytes before = from;
         Bytes to(64 + count * pair.to.bytes, kGuard);
