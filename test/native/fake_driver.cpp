@@ -1,0 +1,137 @@
+#include "fake_driver.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+#include "audio_guard.h"
+#include "host/driver_list.h"
+#include "sample/converter.h"
+
+namespace {
+
+/// More than a program can have open at once.
+constexpr std::size_t kPlaces = 40;
+
+struct Places {
+  std::mutex mutex;
+  FakeDriver* drivers[kPlaces] = {};
+};
+
+Places& places() {
+  static Places all;
+  return all;
+}
+
+}  // namespace
+
+/// Makes the drivers known to the host, one for each place.
+struct FakeLoader {
+  template <std::size_t Place>
+  static abi::Driver* create() noexcept {
+    FakeDriver* self = places().drivers[Place];
+    if (self == nullptr) return nullptr;
+    self->note(Call::create);
+    if (self->onCall) self->onCall(Call::create);
+    if (!self->canBeCreated) return nullptr;
+    const std::lock_guard<std::mutex> lock(self->mutex_);
+    ++self->references_;
+    return self->raw();
+  }
+
+  template <std::size_t... Place>
+  static bool addAll(std::index_sequence<Place...>) {
+    static const std::string ids[] = {"fake-" + std::to_string(Place)...};
+    for (const host::BuiltInDriver& driver :
+         {host::BuiltInDriver{ids[Place].c_str(), "Fake", "A driver of the tests", create<Place>}...}) {
+      host::addBuiltInDriver(driver);
+    }
+    return true;
+  }
+};
+
+FakeDriver::FakeDriver() : place_(kPlaces) {
+  static const bool added = FakeLoader::addAll(std::make_index_sequence<kPlaces>());
+  static_cast<void>(added);
+  object_.table = &fakeTable();
+  object_.self = this;
+  answers[static_cast<std::size_t>(Call::future)] = abi::error::kInvalidParameter;
+  answers[static_cast<std::size_t>(Call::outputReady)] = abi::error::kNotPresent;
+  const std::lock_guard<std::mutex> lock(places().mutex);
+  for (place_ = 0; places().drivers[place_] != nullptr; ++place_) REQUIRE(place_ + 1 < kPlaces);
+  places().drivers[place_] = this;
+  source_.id = "fake-" + std::to_string(place_);
+}
+
+FakeDriver::~FakeDriver() {
+  if (!mayBeLost) CHECK(references() == 0);
+  const std::lock_guard<std::mutex> lock(places().mutex);
+  places().drivers[place_] = nullptr;
+}
+
+void FakeDriver::note(Call call) {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  calls_.push_back(call);
+}
+
+std::vector<Call> FakeDriver::calls() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return calls_;
+}
+
+std::size_t FakeDriver::count(Call call) const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return static_cast<std::size_t>(std::count(calls_.begin(), calls_.end(), call));
+}
+
+bool FakeDriver::inOrder(Call first, Call second) const {
+  const std::vector<Call> all = calls();
+  const auto a = std::find(all.rbegin(), all.rend(), first);
+  const auto b = std::find(all.rbegin(), all.rend(), second);
+  return a != all.rend() && b != all.rend() && a > b;
+}
+
+void FakeDriver::forget() {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  calls_.clear();
+}
+
+int FakeDriver::references() const {
+  const std::lock_guard<std::mutex> lock(mutex_);
+  return references_;
+}
+
+void FakeDriver::makeBuffers() {
+  const sample::TypeInfo* info = sample::findType(type);
+  const std::size_t bytes =
+      info == nullptr ? 8 : sample::bytesOf(*info, static_cast<std::size_t>(bufferFrames));
+  memory_.clear();
+  for (std::size_t i = 0; i < buffers.size(); ++i) {
+    for (std::size_t index = 0; index < 2; ++index) {
+      memory_.emplace_back(bytes, std::byte{0xee});
+      buffers[i].buffers[index] = i == leaveNull && index == 1 ? nullptr : memory_.back().data();
+    }
+  }
+}
+
+void FakeDriver::bufferSwitch(abi::Long half) {
+  const AudioScope scope;
+  callbacks->bufferSwitch(half, 1);
+}
+
+abi::Time* FakeDriver::bufferSwitchTimeInfo(abi::Time* time, abi::Long half) {
+  const AudioScope scope;
+  return callbacks->bufferSwitchTimeInfo(time, half, 1);
+}
+
+void FakeDriver::sampleRateDidChange(double newRate) {
+  const AudioScope scope;
+  callbacks->sampleRateDidChange(newRate);
+}
+
+abi::Long FakeDriver::message(abi::Long selector, abi::Long value) {
+  const AudioScope scope;
+  return callbacks->asioMessage(selector, value, nullptr, nullptr);
+}
