@@ -39,6 +39,7 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
     silence(half);
   } else {
     if (run != lastRun_) beginRun(run);
+    passOverSkipped();
     if (!setup_.inputs.empty()) takeInputs(thread, half, now);
     if (!setup_.outputs.empty()) giveOutputs(thread, half);
     position_ += setup_.bufferFrames;
@@ -57,6 +58,13 @@ void AudioStream::beginRun(std::uint32_t run) noexcept RT_SAFE {
   lastRun_ = run;
   position_ = firstPosition_.load(std::memory_order_relaxed);
   inputFlags_ |= rt::block_flag::kStart;
+  skipped_.store(0, std::memory_order_relaxed);
+}
+
+void AudioStream::passOverSkipped() noexcept RT_SAFE {
+  if (skipped_.load(std::memory_order_relaxed) == 0) return;
+  position_ += std::uint64_t{skipped_.exchange(0, std::memory_order_relaxed)} * setup_.bufferFrames;
+  inputFlags_ |= rt::block_flag::kGap;
 }
 
 void AudioStream::takeInputs(rt::AudioThread&, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
@@ -100,7 +108,9 @@ void AudioStream::silence(std::size_t half) noexcept RT_SAFE {
 }
 
 void AudioStream::signalLoss() noexcept RT_SAFE {
-  if (counters_->lossPending.exchange(1, std::memory_order_relaxed) == 0) setup_.wake.ring();
+  // Release: JavaScript takes the flag back by an exchange, and whoever sees it sees the counts that led to
+  // it.
+  if (counters_->lossPending.exchange(1, std::memory_order_release) == 0) setup_.wake.ring();
 }
 
 }  // namespace engine

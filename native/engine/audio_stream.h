@@ -65,11 +65,16 @@ class AudioStream {
   /// Serves one buffer switch on half `half` (0 or 1). Thread: audio. Blocking: wait-free.
   void serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE;
 
-  /// Counts a buffer switch that came while another was being served. Thread: any. Blocking: wait-free.
-  void countReentry() noexcept RT_SAFE { counters_->reentries.addShared(1); }
+  /// Counts a buffer switch that came while another was being served: its frames are lost, and the next block
+  /// says so. Thread: any. Blocking: wait-free.
+  void countReentry() noexcept RT_SAFE {
+    counters_->reentries.addShared(1);
+    skipped_.fetch_add(1, std::memory_order_relaxed);
+  }
 
  private:
   void beginRun(std::uint32_t run) noexcept RT_SAFE;
+  void passOverSkipped() noexcept RT_SAFE;
   void takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
   void giveOutputs(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE;
   void silence(std::size_t half) noexcept RT_SAFE;
@@ -85,6 +90,10 @@ class AudioStream {
   // Shared: written by control, read by audio.
   std::atomic<std::uint32_t> run_{0};  ///< 0: muted, else which run this is
   std::atomic<std::uint64_t> firstPosition_{0};
+
+  // Shared: raised by any thread of the driver's, taken back by audio. Only a count, hence relaxed
+  // everywhere.
+  std::atomic<std::uint32_t> skipped_{0};
 
   // Audio thread only.
   std::uint32_t lastRun_ = 0;

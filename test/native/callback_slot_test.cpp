@@ -100,14 +100,14 @@ TEST_CASE("bufferSwitchTimeInfo serves with a time and without, and reports anot
   CHECK(rig.counters().buffers.get() == 3);
 }
 
-TEST_CASE("a buffer switch within another one is counted and not served") {
+TEST_CASE("a buffer switch within another one is counted and not served, and its frames are a gap") {
   SwitchRig rig(plan());
-  rig.stream->run(0);
   rig.driver.onCall = [&](Call) {
     if (rig.driver.count(Call::outputReady) > 1) return;
     rig.driver.bufferSwitch(1);                               // on the same thread
     std::thread([&] { rig.driver.bufferSwitch(1); }).join();  // and on another one
   };
+  rig.stream->run(0);
   rig.soilOutputs();
   rig.driver.bufferSwitch(0);
   CHECK(rig.counters().reentries.get() == 2);
@@ -115,7 +115,30 @@ TEST_CASE("a buffer switch within another one is counted and not served") {
   CHECK(rig.driver.count(Call::outputReady) == 1);
   CHECK((rig.driverOutput(0, 1) == std::vector<std::byte>(16, std::byte{0xee})));
   rig.driver.bufferSwitch(1);
-  CHECK(rig.counters().buffers.get() == 2);
+  rig.driver.bufferSwitch(0);
+  const std::uint32_t positions[] = {0, 12, 16};
+  const std::uint32_t flags[] = {rt::block_flag::kStart, rt::block_flag::kGap, 0};
+  for (int i = 0; i < 3; ++i) {
+    const rt::Block block = rig.input.tryPeek();
+    REQUIRE(block);
+    CHECK(block.header->positionLow == positions[i]);
+    CHECK(block.header->flags == flags[i]);
+    rig.input.release();
+  }
+  CHECK(rig.counters().position.get() == 20);
+}
+
+TEST_CASE("what was not served before a run is no gap in it") {
+  SwitchRig rig(plan());
+  rig.driver.onCall = [&](Call) {
+    if (rig.driver.count(Call::outputReady) == 1) rig.driver.bufferSwitch(1);
+  };
+  rig.driver.bufferSwitch(0);
+  CHECK(rig.counters().reentries.get() == 1);
+  rig.stream->run(0);
+  rig.driver.bufferSwitch(0);
+  CHECK(rig.input.tryPeek().header->flags == rt::block_flag::kStart);
+  CHECK(rig.input.tryPeek().header->positionLow == 0);
 }
 
 TEST_CASE("detaching waits until the last callback has left") {
