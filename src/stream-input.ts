@@ -23,6 +23,7 @@ export class StreamInput implements AsyncIterable<Block> {
   readonly #rings: RingReader[] = [];
   #held: RingReader | undefined;
   #closed = false;
+  #failure: unknown;
   #reading = false;
 
   /** @internal */
@@ -36,18 +37,20 @@ export class StreamInput implements AsyncIterable<Block> {
 
   /**
    * The next block, or null at the end. It is valid until the next call, which gives its place back to the driver;
-   * `block.copy()` keeps it. Rejects with `INVALID_STATE` while another read is under way.
+   * `block.copy()` keeps it. When the stream has failed, everything that was recorded can still be read, and then this
+   * rejects with the reason. Rejects with `INVALID_STATE` while another read is under way.
    */
   async read(): Promise<Block | null> {
     if (this.#reading) {
       throw new BufferSwitchError('INVALID_STATE', 'The input is being read already; await that read first.');
     }
     this.#release();
-    const block = this.#next();
-    if (block !== undefined) return block;
     this.#reading = true;
     try {
-      return await this.#waiter.wait();
+      let block = this.#next();
+      if (block === undefined) block = await this.#waiter.wait();
+      if (block === null && this.#failure !== undefined) throw this.#failure;
+      return block;
     } finally {
       this.#reading = false;
     }
@@ -106,7 +109,7 @@ export class StreamInput implements AsyncIterable<Block> {
   /** @internal No more blocks will come. Those that are there can still be read. */
   close(error?: unknown): void {
     this.#closed = true;
-    if (error !== undefined) this.#waiter.fail(error);
-    else this.#waiter.poll();
+    this.#failure = error;
+    this.#waiter.poll();
   }
 }

@@ -34,8 +34,8 @@ export class StreamOutput {
   /**
    * Queues frames: one array per output channel, in the order in which the stream was opened with them, of the type
    * that belongs to the format and all of the same length, which is free. Resolves when all of it is queued, which
-   * takes room in the ring and so the stream running. What was written before `start` goes out in the first buffers.
-   * The arrays must stay as they are until then. Writes queue up in the order of the calls.
+   * takes room in the ring and so the stream running. What was written before `start` goes out in the first buffers; a
+   * last, incomplete buffer waits for more frames or for `drain`. The arrays must stay as they are until then. Writes queue up in the order of the calls.
    */
   write(channels: readonly Samples[]): Promise<void> {
     const length = this.#check(channels);

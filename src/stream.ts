@@ -101,7 +101,10 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     await this.#run(0);
   }
 
-  /** Stops the driver. What was recorded can still be read; what is still queued stays queued for the next `start`. */
+  /**
+   * Stops the driver. What was recorded can still be read, and comes first if it is not read before the next `start`.
+   * What is queued for output stays queued, and writes that wait for room go on waiting, for the next `start` as well.
+   */
   async stop(): Promise<void> {
     if (this.#state !== 'running') return;
     await this.device.guard(this.#native.stop());

@@ -129,6 +129,13 @@ test('a call that does not return in time is DRIVER_TIMEOUT and loses only its o
   const error = await failure(device.step(2 ** 31 - 1));
   expect(error).toMatchObject({ code: 'DRIVER_TIMEOUT', operation: 'step' });
   expect(await over).toBe(error);
+  // What was recorded is there, then the reason why there is no more.
+  let frames = 0;
+  const reading = async () => {
+    for await (const block of stream.input) frames += block.frames;
+  };
+  expect(await failure(reading())).toBe(error);
+  expect(frames).toBeGreaterThan(0);
   expect(device.state).toBe('closed');
   expect(stream.state).toBe('closed');
   expect((await failure(device.setSampleRate(44100))).code).toBe('DRIVER_TIMEOUT');
