@@ -6,7 +6,11 @@ bool offers(const BufferSizes& sizes, long frames) noexcept {
   if (frames <= 0) return false;
   if (frames == sizes.min || frames == sizes.max || frames == sizes.preferred) return true;
   if (frames < sizes.min || frames > sizes.max) return false;
-  if (sizes.granularity > 0) return (frames - sizes.min) % sizes.granularity == 0;
+  if (sizes.granularity > 0) {
+    // Unsigned: a minimum far below zero is no reason to overflow.
+    const unsigned long above = static_cast<unsigned long>(frames) - static_cast<unsigned long>(sizes.min);
+    return above % static_cast<unsigned long>(sizes.granularity) == 0;
+  }
   if (sizes.granularity == -1) return (frames & (frames - 1)) == 0;
   return false;
 }

@@ -113,6 +113,7 @@ std::vector<ClockSource> Driver::getClockSources() const {
   std::vector<ClockSource> sources;
   for (long i = 0; i < std::min<long>(count, kMostClockSources); ++i) {
     const abi::ClockSource& source = raw[static_cast<std::size_t>(i)];
+    if (source.name[0] == '\0') continue;  // drivers exist that count sources and fill none in
     sources.push_back({source.index, source.associatedChannel, source.associatedGroup,
                        abi::isTrue(source.isCurrentSource),
                        platform::fromDriverText(source.name, sizeof source.name)});
