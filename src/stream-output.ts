@@ -11,6 +11,8 @@ export interface OutputShape {
   readonly bufferSize: number;
 }
 
+const settled: Promise<void> = Promise.resolve();
+
 /**
  * What is to be played. Frames are queued in order; each buffer switch takes one buffer of them. While nothing has been
  * written, and after `drain`, silence is what the program means; in between an empty queue is an underrun.
@@ -23,7 +25,8 @@ export class StreamOutput {
   #filled = 0;
   #discarded = 0;
   #failure: unknown;
-  #turn: Promise<void> | undefined;
+  #unfinished = 0;
+  #latest = settled;
   #want: () => true | undefined = () => undefined;
 
   /** @internal */
@@ -62,15 +65,17 @@ export class StreamOutput {
     return Math.floor((this.#filled * this.#shape.bufferSize) / (block.channels[0] as Samples).length);
   }
 
-  /** Does `work` after what was asked for before; at once, before this returns, if there is nothing. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    const result = this.#turn === undefined ? work() : this.#turn.then(work);
-    const turn: Promise<void> = result
-      .catch(() => {})
-      .then(() => {
-        if (this.#turn === turn) this.#turn = undefined;
-      });
-    this.#turn = turn;
+  /** Does `work` after what was asked for before; at once, before this returns, if all of that is done. */
+  #inTurn(work: () => Promise<void> | undefined): Promise<void> {
+    if (this.#unfinished > 0) return this.#track(this.#latest.then(work));
+    const rest = work();
+    return rest === undefined ? settled : this.#track(rest);
+  }
+
+  #track(work: Promise<void>): Promise<void> {
+    this.#unfinished++;
+    const result = work.finally(() => this.#unfinished--);
+    this.#latest = result.catch(() => {});
     return result;
   }
 
@@ -100,9 +105,12 @@ export class StreamOutput {
     return length;
   }
 
-  async #write(channels: readonly Samples[], length: number): Promise<void> {
-    for (let done = 0; done < length; ) {
-      const block = this.#claim() ?? (await this.#room());
+  /** Queues what there is room for; undefined when that was all, else a promise for the rest. */
+  #write(channels: readonly Samples[], length: number, from = 0): Promise<void> | undefined {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    for (let done = from; done < length; ) {
+      const block = this.#claim();
+      if (block === undefined) return this.#room().then(() => this.#write(channels, length, done));
       const size = (block.channels[0] as Samples).length;
       const count = Math.min(size - this.#filled, length - done);
       for (let i = 0; i < channels.length; i++) {
@@ -114,22 +122,21 @@ export class StreamOutput {
       done += count;
       if (this.#filled === size) this.#publish(block);
     }
-    if (this.#failure !== undefined) throw this.#failure;
+    return undefined;
   }
 
-  async #drain(): Promise<void> {
+  #drain(): Promise<void> | undefined {
     const memory = this.#memory;
-    if (memory?.output === undefined) return;
+    if (memory?.output === undefined) return undefined;
     if (this.#partial !== undefined) {
       const frames = this.#partialFrames();
       for (const [i, samples] of this.#partial.channels.entries()) {
         samples.fill(memory.outputSilence[i] as number, this.#filled);
       }
-      this.#partial.setFrames(frames);
       this.#publish(this.#partial, frames);
     }
     memory.setOutputWanted(false);
-    await this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined));
+    return this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined));
   }
 
   /** The block that is being filled, or a new one; undefined while the ring is full. */
@@ -141,9 +148,8 @@ export class StreamOutput {
     return this.#partial;
   }
 
-  async #room(): Promise<Block> {
-    await this.#until(() => (this.#claim() === undefined ? undefined : true));
-    return this.#claim() as Block;
+  #room(): Promise<void> {
+    return this.#until(() => (this.#claim() === undefined ? undefined : true));
   }
 
   async #until(condition: () => true | undefined): Promise<void> {

@@ -142,6 +142,19 @@ test('a write that finds no room waits for it; the arrays are checked', async ()
   expect(stream.output.queuedFrames).toBe(200 - 96);
 });
 
+test('what is asked of an idle output is done before the call returns', async () => {
+  await using device = await openLoopback({ inputs: 0, outputs: 1 });
+  await using stream = await device.openStream({ bufferSize: 64 });
+  void stream.output.write([new Float32Array(64)]);
+  expect(stream.output.queuedFrames).toBe(64);
+  void stream.output.write([new Float32Array(10)]);
+  void stream.output.drain();
+  expect(stream.output.queuedFrames).toBe(128); // filled up with silence
+  await stream.start();
+  await device.step(2);
+  expect(stream.output.queuedFrames).toBe(0);
+});
+
 test('the input ends when the stream was stopped and all was read, and goes on after another start', async () => {
   await using device = await openLoopback({ inputs: 1, outputs: 0 });
   await using stream = await device.openStream({ bufferSize: 64 });
