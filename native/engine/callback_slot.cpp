@@ -53,7 +53,7 @@ class CallbackEntry {
   static void bufferSwitch(CallbackSlot& slot, abi::Long index) noexcept RT_SAFE {
     const InFlight guard(slot);
     AudioStream* stream = slot.stream_.load(std::memory_order_seq_cst);
-    if (stream == nullptr) return;
+    if (stream == nullptr || stream == CallbackSlot::shutMark()) return;
     if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
     rt::AudioThread thread;
     stream->serve(thread, static_cast<std::size_t>(index & 1));
@@ -144,6 +144,7 @@ CallbackSlot* CallbackSlot::claim() noexcept {
   for (CallbackSlot& slot : slots) {
     if (slot.taken_.exchange(true, std::memory_order_acquire)) continue;
     slot.mailbox_.take();
+    slot.stream_.store(nullptr, std::memory_order_seq_cst);
     return &slot;
   }
   return nullptr;
@@ -154,8 +155,13 @@ void CallbackSlot::listen(rt::Signal onNotice) noexcept {
   listening_.store(true, std::memory_order_seq_cst);
 }
 
+bool CallbackSlot::attach(AudioStream* stream) noexcept {
+  AudioStream* none = nullptr;
+  return stream_.compare_exchange_strong(none, stream, std::memory_order_seq_cst);
+}
+
 bool CallbackSlot::release() noexcept {
-  stream_.store(nullptr, std::memory_order_seq_cst);
+  stream_.store(shutMark(), std::memory_order_seq_cst);
   listening_.store(false, std::memory_order_seq_cst);
   if (!drain()) return false;
   taken_.store(false, std::memory_order_release);
@@ -163,9 +169,23 @@ bool CallbackSlot::release() noexcept {
 }
 
 bool CallbackSlot::detach() noexcept {
-  stream_.store(nullptr, std::memory_order_seq_cst);
+  AudioStream* seen = stream_.load(std::memory_order_seq_cst);
+  while (seen != shutMark() && !stream_.compare_exchange_weak(seen, nullptr, std::memory_order_seq_cst))
+    continue;
   return drain();
 }
+
+bool CallbackSlot::shut() noexcept {
+  stream_.store(shutMark(), std::memory_order_seq_cst);
+  return drain();
+}
+
+CallbackSlot::Use::Use(CallbackSlot& slot) noexcept : slot_(slot) {
+  slot_.inFlight_.fetch_add(1, std::memory_order_seq_cst);
+  open_ = slot_.stream_.load(std::memory_order_seq_cst) != shutMark();
+}
+
+CallbackSlot::Use::~Use() { slot_.inFlight_.fetch_sub(1, std::memory_order_release); }
 
 bool CallbackSlot::drain() const noexcept {
   const auto limit = std::chrono::steady_clock::now() + std::chrono::nanoseconds(kDrainLimitNs);

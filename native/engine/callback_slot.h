@@ -34,12 +34,32 @@ class CallbackSlot {
   /// What `createBuffers` is given. Lives for ever, as some drivers keep the pointer.
   abi::Callbacks* callbacks() noexcept;
 
-  /// From now on buffer switches are served by `stream`. Thread: control. Blocking: wait-free.
-  void attach(AudioStream* stream) noexcept { stream_.store(stream, std::memory_order_seq_cst); }
+  /// From now on buffer switches are served by `stream`. False: the slot is shut, and they are not.
+  /// Thread: control. Blocking: wait-free.
+  bool attach(AudioStream* stream) noexcept;
 
   /// Takes the stream away and waits, at the most `kDrainLimitNs`, until no callback uses it. False: one
   /// still does, so neither the stream nor its memory may be freed. Thread: control. Blocking: waits.
   bool detach() noexcept;
+
+  /// As `detach`, for good: until the slot is claimed anew no stream can be attached. Also waits for a `Use`,
+  /// so that nobody looks at the stream's memory any more when it returns true. Thread: any. Blocking: waits.
+  bool shut() noexcept;
+
+  /// While it lives, and is true, the control half may use a stream's memory. False: the slot is shut, and
+  /// the memory may be gone. Thread: control. Blocking: wait-free.
+  class Use {
+   public:
+    explicit Use(CallbackSlot& slot) noexcept;
+    ~Use();
+    Use(const Use&) = delete;
+    Use& operator=(const Use&) = delete;
+    explicit operator bool() const noexcept { return open_; }
+
+   private:
+    CallbackSlot& slot_;
+    bool open_;
+  };
 
   Mailbox& mailbox() noexcept { return mailbox_; }
 
@@ -48,6 +68,9 @@ class CallbackSlot {
  private:
   friend class CallbackEntry;
   bool drain() const noexcept;
+
+  /// In the place of a stream: the slot is shut.
+  static AudioStream* shutMark() noexcept { return reinterpret_cast<AudioStream*>(std::uintptr_t{1}); }
 
   // Shared. `inFlight_` counts the callbacks that may hold one of the pointers: a callback raises it, then
   // looks at the pointers; control clears a pointer, then waits for zero. Both in one total order, so one of

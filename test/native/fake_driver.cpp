@@ -118,20 +118,20 @@ void FakeDriver::makeBuffers() {
 
 void FakeDriver::bufferSwitch(abi::Long half) {
   const AudioScope scope;
-  callbacks->bufferSwitch(half, 1);
+  callbacks.load()->bufferSwitch(half, 1);
 }
 
 abi::Time* FakeDriver::bufferSwitchTimeInfo(abi::Time* time, abi::Long half) {
   const AudioScope scope;
-  return callbacks->bufferSwitchTimeInfo(time, half, 1);
+  return callbacks.load()->bufferSwitchTimeInfo(time, half, 1);
 }
 
 void FakeDriver::sampleRateDidChange(double newRate) {
   const AudioScope scope;
-  callbacks->sampleRateDidChange(newRate);
+  callbacks.load()->sampleRateDidChange(newRate);
 }
 
 abi::Long FakeDriver::message(abi::Long selector, abi::Long value) {
   const AudioScope scope;
-  return callbacks->asioMessage(selector, value, nullptr, nullptr);
+  return callbacks.load()->asioMessage(selector, value, nullptr, nullptr);
 }

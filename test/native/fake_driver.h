@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -91,7 +92,8 @@ class FakeDriver {
   abi::Time* bufferSwitchTimeInfo(abi::Time* time, abi::Long half);
   void sampleRateDidChange(double newRate);
   abi::Long message(abi::Long selector, abi::Long value = 0);
-  abi::Callbacks* callbacks = nullptr;  ///< stays after disposeBuffers: some drivers call late
+  /// Stays after disposeBuffers: some drivers call late.
+  std::atomic<abi::Callbacks*> callbacks{nullptr};
 
   std::byte* half(std::size_t entry, abi::Long index) {
     return static_cast<std::byte*>(buffers[entry].buffers[index]);

@@ -1,0 +1,66 @@
+// Keeping everybody out of a stream's memory: the driver's callbacks, and the control half that comes back
+// late.
+#include <doctest/doctest.h>
+
+#include <thread>
+
+#include "engine/callback_slot.h"
+#include "switch_rig.h"
+
+using engine::CallbackSlot;
+
+namespace {
+
+engine::StreamPlan plan() { return {4, 16, sample::Format::int32, {abi::sample_type::kInt32Lsb}, {}}; }
+
+}  // namespace
+
+TEST_CASE("a slot that was shut serves nothing and takes no stream until it is claimed anew") {
+  SwitchRig rig(plan());
+  rig.stream->run(0);
+  rig.driver.bufferSwitch(0);
+  CHECK(static_cast<bool>(CallbackSlot::Use(*rig.slot)));
+  CHECK(rig.slot->shut());
+  CHECK_FALSE(static_cast<bool>(CallbackSlot::Use(*rig.slot)));
+  CHECK_FALSE(rig.slot->attach(rig.stream.get()));
+  rig.driver.bufferSwitch(1);
+  CHECK(rig.slot->detach());
+  CHECK_FALSE(rig.slot->attach(rig.stream.get()));
+  CHECK(rig.counters().buffers.get() == 1);
+  CHECK(rig.slot->release());
+  CHECK(CallbackSlot::claim() == rig.slot);
+  CHECK(rig.slot->attach(rig.stream.get()));
+  rig.driver.bufferSwitch(0);
+  CHECK(rig.counters().buffers.get() == 2);
+}
+
+TEST_CASE("a second stream is not attached over the first") {
+  SwitchRig rig(plan());
+  SwitchRig other(plan());
+  CHECK_FALSE(rig.slot->attach(other.stream.get()));
+  CHECK(rig.slot->detach());
+  CHECK(rig.slot->attach(rig.stream.get()));
+}
+
+TEST_CASE("shutting waits until the control half is out of the memory, and it does not come in again") {
+  constexpr int kTimes = 2000;
+  CallbackSlot* const slot = CallbackSlot::claim();
+  REQUIRE(slot != nullptr);
+  for (int i = 0; i < kTimes; ++i) {
+    int memory = 0;  // the thread sanitizer sees whoever is in here together with us
+    std::thread control([&] {
+      for (bool open = true; open;) {
+        const CallbackSlot::Use use(*slot);
+        open = static_cast<bool>(use);
+        if (open) ++memory;
+      }
+    });
+    const bool alone = slot->shut();
+    ++memory;
+    control.join();
+    REQUIRE(alone);
+    REQUIRE(slot->release());
+    REQUIRE(CallbackSlot::claim() == slot);
+  }
+  CHECK(slot->release());
+}
