@@ -1,39 +1,31 @@
 #include "host/device.h"
 
-#include <cmath>
+#include <mutex>
+#include <utility>
 
 #include "host/error.h"
 #include "host/load_gate.h"
 #include "host/stream_setup.h"
-#include "platform/time.h"
 
 namespace host {
-namespace {
-
-/// How long a driver may take to show a rate that it has accepted, and how often it is asked.
-constexpr std::uint64_t kSettleLimitNs = 5'000'000'000;
-constexpr std::uint64_t kSettleStepNs = 10'000'000;
-/// Drivers report what they measure of the clock, not only what was set.
-constexpr double kRateTolerance = 0.001;
-
-constexpr double kUsualRates[] = {44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000};
-
-bool sameRate(double a, double b) noexcept { return std::fabs(a - b) <= b * kRateTolerance; }
-
-std::string inHertz(double rate) {
-  std::string text = std::to_string(rate);
-  text.erase(text.find_last_not_of('0') + 1);
-  if (text.back() == '.') text.pop_back();
-  return text + " Hz";
-}
-
-}  // namespace
 
 /// The phase in which the driver holds buffers.
 struct Device::Prepared {
   explicit Prepared(engine::AudioStreamSetup setup) : stream(std::move(setup)) {}
   engine::AudioStream stream;
   bool running = false;
+};
+
+/// What a callback that never returned may still use. Owned until the process ends, and destroyed never.
+struct Device::Lost {
+  std::unique_ptr<Driver> driver;
+  std::unique_ptr<Prepared> prepared;
+  static void keep(Lost lost) {
+    static auto& mutex = *new std::mutex;
+    static auto& all = *new std::vector<Lost>;
+    const std::lock_guard lock(mutex);
+    all.push_back(std::move(lost));
+  }
 };
 
 Device::Device(platform::Apartment& apartment, engine::CallbackSlot& slot, rt::Signal wake) noexcept
@@ -53,6 +45,8 @@ Device::Prepared& Device::prepared() {
 }
 
 void Device::open(const DriverSource& source, const std::string& settings, void* systemHandle) {
+  if (driver_ != nullptr || lost_)
+    throw Error(ErrorCode::invalidState, "The device is open already.", "open");
   const LoadGate gate;  // vendors' code does not expect others to load at the same time
   driver_ = std::make_unique<Driver>(loadDriver(source));
   try {
@@ -113,53 +107,6 @@ void Device::refresh() {
 
 void Device::refreshLatencies() { description_.latencies = driver().getLatencies(); }
 
-std::vector<bool> Device::canSampleRates(const std::vector<double>& rates) {
-  std::vector<bool> can;
-  for (const double rate : rates) can.push_back(driver().canSampleRate(rate));
-  return can;
-}
-
-std::string Device::offeredRates() {
-  std::string text;
-  for (const double rate : kUsualRates) {
-    if (driver().canSampleRate(rate)) text += (text.empty() ? "" : ", ") + inHertz(rate);
-  }
-  return text.empty() ? "none of the usual rates" : text;
-}
-
-bool Device::settles(double rate) {
-  platform::Event never;
-  const std::uint64_t limit = platform::nowNs() + kSettleLimitNs;
-  while (!sameRate(driver().getSampleRate(), rate)) {
-    const std::uint64_t now = platform::nowNs();
-    if (now >= limit) return false;
-    apartment_.waitUntilNs(never, now + kSettleStepNs);  // keeps the driver's windows alive meanwhile
-  }
-  return true;
-}
-
-void Device::setSampleRate(double rate) {
-  driver();
-  if (prepared_ != nullptr) dispose();
-  if (!sameRate(driver_->getSampleRate(), rate)) {
-    const abi::Error code = driver_->setSampleRate(rate);
-    if (!abi::error::succeeded(code)) {
-      const std::string words = driver_->errorMessage();
-      throw Error(ErrorCode::sampleRateRefused,
-                  "The driver refused " + inHertz(rate) + ". It offers " + offeredRates() + "; it runs at " +
-                      inHertz(driver_->getSampleRate()) + " now.",
-                  "setSampleRate", code, words);
-    }
-    if (!settles(rate)) {
-      throw Error(ErrorCode::sampleRateRefused,
-                  "The driver accepted " + inHertz(rate) + " and stayed at " +
-                      inHertz(driver_->getSampleRate()) + ".",
-                  "setSampleRate");
-    }
-  }
-  refresh();  // channels, sizes and latencies may all depend on the rate
-}
-
 void Device::prepare(const StreamRequest& request) {
   driver();
   if (prepared_ != nullptr)
@@ -173,12 +120,20 @@ void Device::prepare(const StreamRequest& request) {
   engine::AudioStreamSetup setup = layOutStream(description_, request);
   std::vector<abi::BufferInfo> infos = bufferInfosOf(request);
   driver_->createBuffers(infos, request.bufferSize, slot_.callbacks());
-  connect(setup, description_, request, infos);
   if (driver_->supportsOutputReady()) setup.outputReadyOf = driver_->raw();
-  setup.wake = wake_;
-  prepared_ = std::make_unique<Prepared>(std::move(setup));
-  prepared_->stream.silenceOutputs();
-  slot_.attach(&prepared_->stream);
+  {
+    const engine::CallbackSlot::Use use(slot_);
+    if (!use) {
+      // It took so long that nobody waits any more, and the memory may be gone.
+      driver_->disposeBuffers();
+      throw Error(ErrorCode::driverTimeout, "The driver made its buffers too late.", "createBuffers");
+    }
+    connect(setup, description_, request, infos);
+    setup.wake = wake_;
+    prepared_ = std::make_unique<Prepared>(std::move(setup));
+    prepared_->stream.silenceOutputs();
+    slot_.attach(&prepared_->stream);
+  }
   refreshLatencies();
 }
 
@@ -202,29 +157,35 @@ void Device::stop() {
   // What it answers changes nothing: after an unplugged cable every call fails, and the end goes on all the
   // same.
   driver_->stop();
+  // Some go on calling all the same. With nobody inside the last block is out and the buffers are ours alone.
+  leaveStream();
   prepared_->stream.silenceOutputs();
+  slot_.attach(&prepared_->stream);  // refused when the slot was shut meanwhile: then it stays quiet
 }
 
 void Device::dispose() {
   stop();
-  if (!slot_.detach()) {
-    // A callback that never returns still holds the stream: leave it, and the driver's buffers, where they
-    // are.
-    static_cast<void>(prepared_.release());
-    throw Error(ErrorCode::driverTimeout, "A buffer switch of the driver never ended.", "stop");
-  }
+  leaveStream();
   driver_->disposeBuffers();
   prepared_.reset();
 }
 
+/// Waits until no callback is in the stream. One that never leaves may still use it and the driver's buffers:
+/// then everything stays where it is.
+void Device::leaveStream() {
+  if (slot_.detach()) return;
+  lost_ = true;
+  Lost::keep({std::move(driver_), std::move(prepared_)});
+  throw Error(ErrorCode::driverTimeout, "A buffer switch of the driver never ended.", "stop");
+}
+
 void Device::close() noexcept {
-  if (driver_ == nullptr) return;
   try {
     if (prepared_ != nullptr) dispose();
   } catch (...) {
-    static_cast<void>(driver_.release());  // it is still inside: releasing it would pull the ground away
-    return;
+    return;  // it is lost: releasing it would pull the ground away
   }
+  if (driver_ == nullptr) return;
   const LoadGate gate;
   driver_.reset();
 }

@@ -40,6 +40,10 @@ class Device {
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
 
+  /// How long each piece of work may take from now on. What a driver is waited for takes half of it at the
+  /// most.
+  void limitWork(std::uint64_t limitNs) noexcept { workLimitNs_ = limitNs; }
+
   /// Loads and initialises the driver. `settings` go to it before; empty: none.
   void open(const DriverSource& source, const std::string& settings, void* systemHandle);
 
@@ -62,23 +66,32 @@ class Device {
   /// Ends everything in the right order. Does nothing a second time.
   void close() noexcept;
 
+  /// Whether one of the driver's callbacks never returned. Then the driver and the stream are left where they
+  /// are, for ever, and this device is closed.
+  bool isLost() const noexcept { return lost_; }
+
   /// Runs `buffers` buffer switches of a virtual driver whose clock is stepped.
   void step(std::uint64_t buffers);
 
  private:
   struct Prepared;
+  struct Lost;
 
   Driver& driver();
   Prepared& prepared();
   void sendInstance(const std::string& instance);
   void sendSettings(const std::string& settings);
+  void leaveStream();
   bool settles(double rate);
   std::string offeredRates();
+  std::string currentRate();
 
   platform::Apartment& apartment_;
   engine::CallbackSlot& slot_;
   const rt::Signal wake_;
+  std::uint64_t workLimitNs_ = UINT64_MAX;
   DeviceDescription description_;
+  bool lost_ = false;
 
   // The phases, each within the one before; the order is that of teardown, backwards.
   std::unique_ptr<Driver> driver_;
