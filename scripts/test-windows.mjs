@@ -35,7 +35,7 @@ function suite(node, application) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${windowsPath(results)}`];
   mustRunWine([node, vitest, 'run', ...config, ...reporters, ...process.argv.slice(2)], {
     log: 'suite',
-    seconds: 600,
+    seconds: 900,
     cwd: application,
     // Only the cross-built addon counts, and vite's bundler runs as WebAssembly.
     env: {
