@@ -1,3 +1,4 @@
+import type { StreamStats } from 'bufferswitch';
 import { expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
 import { nextBlock, openLoopback, readFrames } from './helpers/loopback.js';
@@ -94,11 +95,11 @@ test('blocks carry position, time and flags; a copy outlives them', async () => 
 test('what is not read in time is dropped, counted, marked and told', async () => {
   await using device = await openLoopback({ inputs: 1, outputs: 1, type: 'int32lsb' });
   await using stream = await device.openStream({ format: 'int32', bufferSize: 32, depth: 128 });
-  const xrun = new Promise((resolve) => stream.once('xrun', resolve));
+  const told = new Promise<StreamStats>((resolve) => stream.once('xrun', resolve));
   await stream.start();
   await device.step(7); // the ring holds four
   expect(stream.stats).toMatchObject({ overruns: 3, overrunFrames: 96, buffers: 7 });
-  expect(await xrun).toMatchObject({ overruns: 3 });
+  expect((await told).overruns).toBeGreaterThan(0); // as many as there were when it was told
   for (const position of [0, 32, 64, 96]) {
     expect(await stream.input.read()).toMatchObject({ position, flags: { gap: false } });
   }
