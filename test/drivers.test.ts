@@ -1,9 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listDrivers, openDevice } from 'bufferswitch';
 import { afterEach, describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
+import { removeFolder } from './helpers/remove-folder.js';
 
 test('the virtual driver is listed everywhere, last, with a stable id', () => {
   expect(listDrivers().at(-1)).toMatchObject({
@@ -35,7 +36,7 @@ test('a name that matches nothing is an error that lists what there is', async (
 
 describe.skipIf(process.platform === 'win32')('a cwASIO folder', () => {
   let folder = '';
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  afterEach(() => removeFolder(folder));
 
   /** A driver instance whose files have these contents. */
   function instance(name: string, files: Record<string, string>): void {

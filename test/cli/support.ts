@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import type { WavFormat } from '../../dist/files/wav-format.js';
 import { WavReader } from '../../dist/files/wav-reader.js';
 import { WavWriter } from '../../dist/files/wav-writer.js';
 import { testWords } from '../files/support.js';
+import { removeFolder } from '../helpers/remove-folder.js';
 
 const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -35,7 +36,7 @@ export interface Command {
 /** A directory for the files of one test file, gone afterwards, and what runs the program with its output there. */
 export function workshop() {
   const directory = mkdtempSync(join(tmpdir(), 'bufferswitch-cli-'));
-  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  afterAll(() => removeFolder(directory));
   let count = 0;
 
   /** Output goes to files: under Wine, Node cannot write to a pipe that it inherits. */

@@ -1,14 +1,15 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import type { WavEncoding } from '../../dist/files/wav-format.js';
+import { removeFolder } from '../helpers/remove-folder.js';
 
 /** A directory for the files of one test file, gone afterwards. */
 export function scratchDirectory(): string {
   const path = mkdtempSync(join(tmpdir(), 'bufferswitch-files-'));
-  afterAll(() => rmSync(path, { recursive: true, force: true }));
+  afterAll(() => removeFolder(path));
   return path;
 }
 

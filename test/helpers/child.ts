@@ -1,8 +1,9 @@
 /** Node as a child process. Its output goes to a file: under Wine Node cannot write to a pipe that it inherits. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { removeFolder } from './remove-folder.js';
 
 export interface Ended {
   readonly code: number | null;
@@ -28,6 +29,6 @@ export async function runNode(args: readonly string[], seconds: number): Promise
     return { code, signal, output: readFileSync(path, 'utf8') };
   } finally {
     closeSync(file);
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }

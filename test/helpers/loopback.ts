@@ -1,4 +1,5 @@
 /** Virtual devices for tests. Each has an instance name of its own, so that test files can run side by side. */
+import { threadId } from 'node:worker_threads';
 import { type Block, type Device, type DriverSettings, openDevice, type StreamInput } from 'bufferswitch';
 
 let count = 0;
@@ -6,8 +7,7 @@ let count = 0;
 /** Another isolated virtual device, with the step clock unless `settings` say otherwise. */
 export async function openLoopback(settings: DriverSettings = {}, timeLimit?: number): Promise<Device> {
   count++;
-  const instance = `t${process.pid}-${Math.floor(performance.timeOrigin % 1e6)}-${count}`;
-  return openDevice(`built-in:loopback:${instance}`, {
+  return openDevice(`built-in:loopback:t${threadId}-${count}`, {
     settings: { clock: 'step', ...settings },
     ...(timeLimit !== undefined && { timeLimit }),
   });
