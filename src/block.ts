@@ -1,7 +1,5 @@
+import type { Samples } from './format.js';
 import { blockFlag } from './native.js';
-
-/** One channel's samples: floats, left-justified 32-bit integers, or the driver's own bytes. */
-export type Samples = Float32Array | Int32Array | Uint8Array;
 
 /** What is special about a block. */
 export interface BlockFlags {

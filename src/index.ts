@@ -1,9 +1,10 @@
-export type { Block, BlockData, BlockFlags, Samples } from './block.js';
+export type { Block, BlockData, BlockFlags } from './block.js';
 export type { BufferSizes, Channel, ClockSource, Device, DeviceEvents, DeviceState } from './device.js';
 export { type DriverChoice, type DriverEntry, type ListDriversOptions, listDrivers } from './drivers.js';
 export { BufferSwitchError, type ErrorCode, type ErrorDetails, errorCodes } from './errors.js';
+export type { Fidelity } from './fidelity.js';
+export type { Format, Samples } from './format.js';
 export { type DriverSettings, type OpenDeviceOptions, openDevice } from './open-device.js';
-export type { Format } from './ring.js';
 export type { Stream, StreamState } from './stream.js';
 export type { StreamInput } from './stream-input.js';
 export type { Restart, StreamEvents, StreamOptions, StreamStats } from './stream-options.js';

@@ -42,7 +42,7 @@ export interface NativeStreamRequest {
   outputs: readonly number[];
   bufferSize: number;
   depthFrames: number;
-  format: 'native' | 'int32' | 'float32';
+  format: string;
 }
 
 /** Offsets are bytes from the start of the stream's memory; `capacity` is 0 for a direction without channels. */

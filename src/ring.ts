@@ -1,18 +1,6 @@
-import { Block, blockHeaderWords, type Samples } from './block.js';
+import { Block, blockHeaderWords } from './block.js';
+import { type Format, viewOf } from './format.js';
 import type { NativeRing } from './native.js';
-
-export type Format = 'native' | 'int32' | 'float32';
-
-function view(format: Format, memory: SharedArrayBuffer, offset: number, bytes: number): Samples {
-  switch (format) {
-    case 'native':
-      return new Uint8Array(memory, offset, bytes);
-    case 'int32':
-      return new Int32Array(memory, offset, bytes / 4);
-    case 'float32':
-      return new Float32Array(memory, offset, bytes / 4);
-  }
-}
 
 /**
  * One direction of a stream's shared memory, seen from this side. The audio thread is the other one; `native/rt` says
@@ -58,7 +46,7 @@ class RingSide {
     const { headersOffset, samplesOffset, blockBytes, channelOffsets, channelBytes } = this.#layout;
     const start = samplesOffset + slot * blockBytes;
     const channels = channelOffsets.map((offset, channel) =>
-      view(this.#format, this.#memory, start + offset, channelBytes[channel] as number),
+      viewOf(this.#format, this.#memory, start + offset, channelBytes[channel] as number),
     );
     const header = new Uint32Array(
       this.#memory,

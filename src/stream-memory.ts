@@ -1,5 +1,6 @@
+import type { Format } from './format.js';
 import type { NativeLayout } from './native.js';
-import { type Format, RingReader, RingWriter } from './ring.js';
+import { RingReader, RingWriter } from './ring.js';
 
 /** What the audio thread counts, in the order in which it lies in memory. */
 const counterNames = [

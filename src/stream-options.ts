@@ -1,5 +1,5 @@
 /** What a stream is opened with, and what it tells. */
-import type { Format } from './ring.js';
+import type { Format } from './format.js';
 
 export interface StreamOptions {
   /** Channel numbers to record. Default: all. An empty array: none. */
@@ -8,10 +8,7 @@ export interface StreamOptions {
   readonly outputs?: readonly number[];
   /** Frames per buffer switch; one of those that the driver offers. Default: what the driver prefers. */
   readonly bufferSize?: number;
-  /**
-   * What samples are handed over as. `float32`: full scale is [-1, 1), exact for up to 24 bits. `int32`: left-justified,
-   * exact for every integer driver. `native`: the driver's own bytes. Default: `float32`.
-   */
+  /** What samples are handed over as; see `Format`. Default: `float32`. */
   readonly format?: Format;
   /** Frames that each ring holds at least. Default: half a second. */
   readonly depth?: number;

@@ -1,14 +1,16 @@
-import type { Block, Samples } from './block.js';
+import type { Block } from './block.js';
 import { BufferSwitchError } from './errors.js';
+import { arrayOf, type Format, type Samples } from './format.js';
 import type { StreamMemory } from './stream-memory.js';
 import { expected } from './validate.js';
 import { Waiter } from './waiter.js';
 
 /** How the stream's format looks from here. */
 export interface OutputShape {
-  readonly channels: number;
-  readonly TypedArray: Float32ArrayConstructor | Int32ArrayConstructor | Uint8ArrayConstructor;
+  readonly format: Format;
   readonly bufferSize: number;
+  /** Array elements per frame, of each channel: 3 for packed 24-bit samples. */
+  readonly elementsPerFrame: readonly number[];
 }
 
 const settled: Promise<void> = Promise.resolve();
@@ -36,13 +38,13 @@ export class StreamOutput {
 
   /**
    * Queues frames: one array per output channel, in the order in which the stream was opened with them, of the type
-   * that belongs to the format and all of the same length, which is free. Resolves when all of it is queued, which
+   * that belongs to the format and with the same number of frames, which is free. Resolves when all of it is queued, which
    * takes room in the ring and so the stream running. What was written before `start` goes out in the first buffers; a
    * last, incomplete buffer waits for more frames or for `drain`. The arrays must stay as they are until then. Writes queue up in the order of the calls.
    */
   write(channels: readonly Samples[]): Promise<void> {
-    const length = this.#check(channels);
-    return this.#inTurn(() => this.#write(channels, length));
+    const frames = this.#check(channels);
+    return this.#inTurn(() => this.#write(channels, frames));
   }
 
   /**
@@ -56,13 +58,7 @@ export class StreamOutput {
   /** Frames that are queued and not yet taken by the driver. */
   get queuedFrames(): number {
     if (this.#shape === undefined) return 0;
-    return (this.#memory?.output?.queued ?? 0) * this.#shape.bufferSize + this.#partialFrames();
-  }
-
-  #partialFrames(): number {
-    const block = this.#partial;
-    if (block === undefined || this.#shape === undefined) return 0;
-    return Math.floor((this.#filled * this.#shape.bufferSize) / (block.channels[0] as Samples).length);
+    return (this.#memory?.output?.queued ?? 0) * this.#shape.bufferSize + this.#filled;
   }
 
   /** Does `work` after what was asked for before; at once, before this returns, if all of that is done. */
@@ -79,48 +75,44 @@ export class StreamOutput {
     return result;
   }
 
+  /** How many frames `channels` hold. */
   #check(channels: readonly Samples[]): number {
-    const shape = this.#shape;
-    if (shape === undefined || shape.channels === 0) {
+    const { format, elementsPerFrame } = this.#shape ?? { format: 'native', elementsPerFrame: [] };
+    const count = elementsPerFrame.length;
+    if (count === 0) {
       throw new BufferSwitchError('INVALID_STATE', 'The stream was opened without output channels.');
     }
-    if (!Array.isArray(channels) || channels.length !== shape.channels) {
-      throw new TypeError(expected(`an array of ${shape.channels} typed arrays`, 'channels', channels));
+    if (!Array.isArray(channels) || channels.length !== count) {
+      throw new TypeError(expected(`an array of ${count} typed arrays`, 'channels', channels));
     }
-    const length = (channels[0] as Samples).length;
-    for (const samples of channels as readonly Samples[]) {
-      if (!(samples instanceof shape.TypedArray)) {
-        throw new TypeError(expected(`${shape.TypedArray.name}s`, 'channels', samples));
-      }
-      if (samples.length !== length) {
-        throw new RangeError(
-          expected(
-            'arrays of one length',
-            'channels',
-            channels.map((item) => item.length),
-          ),
-        );
+    for (const samples of channels) {
+      if (!(samples instanceof arrayOf[format])) {
+        throw new TypeError(expected(`${arrayOf[format].name}s`, 'channels', samples));
       }
     }
-    return length;
+    const frames = channels.map((samples, i) => samples.length / (elementsPerFrame[i] as number));
+    if (!frames.every((value) => Number.isInteger(value) && value === frames[0])) {
+      throw new RangeError(expected('the same whole number of frames in every channel', 'channels', frames));
+    }
+    return frames[0] as number;
   }
 
   /** Queues what there is room for; undefined when that was all, else a promise for the rest. */
-  #write(channels: readonly Samples[], length: number, from = 0): Promise<void> | undefined {
+  #write(channels: readonly Samples[], frames: number, from = 0): Promise<void> | undefined {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    for (let done = from; done < length; ) {
+    for (let done = from; done < frames; ) {
       const block = this.#claim();
-      if (block === undefined) return this.#room().then(() => this.#write(channels, length, done));
-      const size = (block.channels[0] as Samples).length;
-      const count = Math.min(size - this.#filled, length - done);
-      for (let i = 0; i < channels.length; i++) {
+      if (block === undefined) return this.#room().then(() => this.#write(channels, frames, done));
+      const { bufferSize, elementsPerFrame } = this.#shape as OutputShape;
+      const count = Math.min(bufferSize - this.#filled, frames - done);
+      for (const [i, elements] of elementsPerFrame.entries()) {
         const source = channels[i] as Samples;
-        const part = count === source.length ? source : source.subarray(done, done + count);
-        (block.channels[i] as Samples).set(part, this.#filled);
+        const part = count === frames ? source : source.subarray(done * elements, (done + count) * elements);
+        (block.channels[i] as Samples).set(part, this.#filled * elements);
       }
       this.#filled += count;
       done += count;
-      if (this.#filled === size) this.#publish(block);
+      if (this.#filled === bufferSize) this.#publish(block);
     }
     return undefined;
   }
@@ -129,11 +121,11 @@ export class StreamOutput {
     const memory = this.#memory;
     if (memory?.output === undefined) return undefined;
     if (this.#partial !== undefined) {
-      const frames = this.#partialFrames();
+      const { elementsPerFrame } = this.#shape as OutputShape;
       for (const [i, samples] of this.#partial.channels.entries()) {
-        samples.fill(memory.outputSilence[i] as number, this.#filled);
+        samples.fill(memory.outputSilence[i] as number, this.#filled * (elementsPerFrame[i] as number));
       }
-      this.#publish(this.#partial, frames);
+      this.#publish(this.#partial);
     }
     memory.setOutputWanted(false);
     return this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined));
@@ -141,10 +133,7 @@ export class StreamOutput {
 
   /** The block that is being filled, or a new one; undefined while the ring is full. */
   #claim(): Block | undefined {
-    if (this.#partial === undefined) {
-      this.#partial = this.#memory?.output?.claim();
-      this.#filled = 0;
-    }
+    this.#partial ??= this.#memory?.output?.claim();
     return this.#partial;
   }
 
@@ -158,9 +147,11 @@ export class StreamOutput {
     await this.#waiter.wait();
   }
 
-  #publish(block: Block, frames = this.#shape?.bufferSize ?? 0): void {
-    block.setFrames(frames);
+  /** Hands over the block as far as it is filled. */
+  #publish(block: Block): void {
+    block.setFrames(this.#filled);
     this.#partial = undefined;
+    this.#filled = 0;
     this.#memory?.output?.publish();
     this.#memory?.setOutputWanted(true); // after: before, the ring might be seen empty
   }

@@ -1,16 +1,15 @@
 import { EventEmitter } from 'node:events';
-import type { Device } from './device.js';
+import type { Channel, Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
+import { type Fidelity, fidelityOf } from './fidelity.js';
+import { arrayOf, type Format, formats } from './format.js';
 import type { NativeDevice, NativeStreamRequest } from './native.js';
-import type { Format } from './ring.js';
 import { StreamInput } from './stream-input.js';
 import { type Counters, StreamMemory } from './stream-memory.js';
 import type { Restart, StreamEvents, StreamOptions, StreamStats } from './stream-options.js';
 import { StreamOutput } from './stream-output.js';
 import { checkChannels, checkInteger, checkOneOf, checkOptions, expected } from './validate.js';
 
-const formats = ['native', 'int32', 'float32'] as const;
-const typedArrays = { native: Uint8Array, int32: Int32Array, float32: Float32Array } as const;
 const defaultDepthSeconds = 0.5;
 const assumedSampleRate = 48000;
 const largestDepth = 2 ** 26;
@@ -86,6 +85,16 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   /** What the driver says that input and output take, in frames. */
   get latencies(): { readonly input: number; readonly output: number } {
     return this.device.latencies;
+  }
+
+  /** Whether this format carries what the driver's sample types hold, and the reverse, and if not, what gets lost. */
+  get fidelity(): { readonly input: Fidelity; readonly output: Fidelity } {
+    const typesOf = (channels: readonly Channel[], chosen: readonly number[]) =>
+      chosen.flatMap((index) => channels[index]?.sampleType ?? []);
+    return {
+      input: fidelityOf(typesOf(this.device.inputs, this.inputs), this.format, 'input'),
+      output: fidelityOf(typesOf(this.device.outputs, this.outputs), this.format, 'output'),
+    };
   }
 
   /** What happened so far. Cheap, needs no event loop, and may be a buffer old. */
@@ -166,7 +175,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     return { ...Object.fromEntries(sums), position, lastSwitchNs: now.lastSwitchNs } as Counters;
   }
 
-  #request(): NativeStreamRequest {
+  #request(): NativeStreamRequest & { format: Format } {
     const rate = this.device.sampleRate ?? assumedSampleRate;
     return {
       inputs: this.inputs,
@@ -188,12 +197,11 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.#bufferSize = request.bufferSize;
     this.device.adopt(description);
     this.input.use(memory.input);
-    const { bufferSize } = request;
-    this.output.use(memory, {
-      channels: this.outputs.length,
-      TypedArray: typedArrays[this.format],
-      bufferSize,
-    });
+    const { format, bufferSize } = request;
+    const elementsPerFrame = layout.output.channelBytes.map(
+      (bytes) => bytes / arrayOf[format].BYTES_PER_ELEMENT / bufferSize,
+    );
+    this.output.use(memory, { format, bufferSize, elementsPerFrame });
   }
 
   /**

@@ -90,8 +90,11 @@ std::vector<long> channelsFrom(const Napi::Value& value) {
 }
 
 sample::Format formatFrom(const std::string& name) {
+  if (name == "int16") return sample::Format::int16;
+  if (name == "int24") return sample::Format::int24;
   if (name == "int32") return sample::Format::int32;
   if (name == "float32") return sample::Format::float32;
+  if (name == "float64") return sample::Format::float64;
   return sample::Format::native;
 }
 

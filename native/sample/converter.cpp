@@ -50,19 +50,53 @@ void convert(const std::byte* from, std::byte* to, std::size_t count) noexcept R
   }
 }
 
-template <class Type>
-Converter between(Format format, Direction direction) noexcept {
-  const bool in = direction == Direction::input;
+/// There and back.
+struct Pair {
+  Converter input;
+  Converter output;
+};
+
+template <class Driver, class Ring>
+constexpr Pair kPair = {convert<Driver, Ring>, convert<Ring, Driver>};
+
+template <class Driver>
+Pair between(Format format) noexcept {
   switch (format) {
     case Format::native:
-      return copyBytes;
+      return {copyBytes, copyBytes};
+    case Format::int16:
+      return kPair<Driver, Int16Lsb>;
+    case Format::int24:
+      return kPair<Driver, Int24Lsb>;
     case Format::int32:
-      return in ? convert<Type, Int32Lsb> : convert<Int32Lsb, Type>;
+      return kPair<Driver, Int32Lsb>;
     case Format::float32:
-      return in ? convert<Type, Float32Lsb> : convert<Float32Lsb, Type>;
+      return kPair<Driver, Float32Lsb>;
+    case Format::float64:
+      return kPair<Driver, Float64Lsb>;
   }
-  return nullptr;
+  return {nullptr, nullptr};
 }
+
+using Between = Pair (*)(Format) noexcept;
+
+/// For each of the contract's sample types, the conversions of its type.
+struct Conversions {
+  abi::SampleType type;
+  Between between;
+};
+
+constexpr Conversions kConversions[] = {
+    {type::kInt16Msb, between<Int16Msb>},     {type::kInt24Msb, between<Int24Msb>},
+    {type::kInt32Msb, between<Int32Msb>},     {type::kFloat32Msb, between<Float32Msb>},
+    {type::kFloat64Msb, between<Float64Msb>}, {type::kInt32Msb16, between<Int32Msb16>},
+    {type::kInt32Msb18, between<Int32Msb18>}, {type::kInt32Msb20, between<Int32Msb20>},
+    {type::kInt32Msb24, between<Int32Msb24>}, {type::kInt16Lsb, between<Int16Lsb>},
+    {type::kInt24Lsb, between<Int24Lsb>},     {type::kInt32Lsb, between<Int32Lsb>},
+    {type::kFloat32Lsb, between<Float32Lsb>}, {type::kFloat64Lsb, between<Float64Lsb>},
+    {type::kInt32Lsb16, between<Int32Lsb16>}, {type::kInt32Lsb18, between<Int32Lsb18>},
+    {type::kInt32Lsb20, between<Int32Lsb20>}, {type::kInt32Lsb24, between<Int32Lsb24>},
+};
 
 }  // namespace
 
@@ -78,22 +112,30 @@ std::size_t bytesOf(const TypeInfo& type, std::size_t frames) noexcept {
 }
 
 std::size_t bytesOf(Format format, const TypeInfo& type, std::size_t frames) noexcept {
-  return format == Format::native ? bytesOf(type, frames) : frames * 4;
+  switch (format) {
+    case Format::native:
+      return bytesOf(type, frames);
+    case Format::int16:
+      return frames * Int16Lsb::kBytes;
+    case Format::int24:
+      return frames * Int24Lsb::kBytes;
+    case Format::int32:
+    case Format::float32:
+      return frames * Int32Lsb::kBytes;
+    case Format::float64:
+      return frames * Float64Lsb::kBytes;
+  }
+  return 0;
 }
 
 Converter findConverter(abi::SampleType type, Format format, Direction direction) noexcept {
-  switch (type) {
-    case type::kInt16Lsb:
-      return between<Int16Lsb>(format, direction);
-    case type::kInt24Lsb:
-      return between<Int24Lsb>(format, direction);
-    case type::kInt32Lsb:
-      return between<Int32Lsb>(format, direction);
-    case type::kFloat32Lsb:
-      return between<Float32Lsb>(format, direction);
-    default:
-      return format == Format::native && findType(type) != nullptr ? copyBytes : nullptr;
+  for (const Conversions& known : kConversions) {
+    if (known.type != type) continue;
+    const Pair pair = known.between(format);
+    return direction == Direction::input ? pair.input : pair.output;
   }
+  // DSD has no numbers to convert.
+  return format == Format::native && findType(type) != nullptr ? copyBytes : nullptr;
 }
 
 }  // namespace sample

@@ -1,4 +1,4 @@
-// The formats in which a stream hands samples over.
+// The formats in which a stream hands samples over. All are little-endian and full scale is a power of two.
 #pragma once
 
 #include <cstddef>
@@ -7,9 +7,12 @@
 namespace sample {
 
 enum class Format : std::uint8_t {
-  native,   ///< the driver's own bytes
+  native,  ///< the driver's own bytes
+  int16,
+  int24,    ///< packed, 3 bytes
   int32,    ///< left-justified: a 24-bit code is shifted up by 8, a 16-bit code by 16
   float32,  ///< full scale is [-1, 1)
+  float64,
 };
 
 /// Which way samples go, seen from the program.

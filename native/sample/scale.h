@@ -4,7 +4,8 @@
 //   - where digits are lost, round half to even;
 //   - what lies outside is clamped to the nearest code; NaN becomes 0;
 //   - no dither.
-// Therefore float32 carries every code of up to 24 bits, and integers only lose what does not fit.
+// Therefore float32 carries every code of up to 24 bits, float64 every code there is, and integers only lose
+// what does not fit. Between floats nothing is clamped: what lies outside of full scale stays what it is.
 #pragma once
 
 #include <cmath>
@@ -17,12 +18,13 @@ namespace sample {
 
 namespace detail {
 
-/// Drops the low `Shift` bits of `value`, rounding half to even and clamping to the narrower range.
-template <unsigned Shift>
+/// `value` of `From` bits with `To` bits, fewer: rounds half to even and clamps to the narrower range.
+template <unsigned From, unsigned To>
 inline std::int32_t narrow(std::int32_t value) noexcept RT_SAFE {
-  constexpr std::uint32_t kHalf = std::uint32_t{1} << (Shift - 1);
-  constexpr std::int32_t kMax = INT32_MAX >> Shift;
-  const std::int32_t kept = value >> Shift;
+  constexpr unsigned kShift = From - To;
+  constexpr std::uint32_t kHalf = std::uint32_t{1} << (kShift - 1);
+  constexpr std::int32_t kMax = INT32_MAX >> (32 - To);
+  const std::int32_t kept = value >> kShift;
   const std::uint32_t rest = static_cast<std::uint32_t>(value) & (2 * kHalf - 1);
   const bool up = rest > kHalf || (rest == kHalf && (kept & 1) != 0);
   const std::int32_t rounded = kept + (up ? 1 : 0);
@@ -55,7 +57,7 @@ inline typename To::Value scale(typename From::Value value) noexcept RT_SAFE {
   } else if constexpr (From::kBits < To::kBits) {
     return static_cast<std::int32_t>(static_cast<std::uint32_t>(value) << (To::kBits - From::kBits));
   } else if constexpr (From::kBits > To::kBits) {
-    return detail::narrow<From::kBits - To::kBits>(value);
+    return detail::narrow<From::kBits, To::kBits>(value);
   } else {
     return value;
   }

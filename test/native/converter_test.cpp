@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 #include <string>
 
@@ -16,7 +17,8 @@ using sample::Format;
 
 namespace {
 
-constexpr Format kFormats[] = {Format::native, Format::int32, Format::float32};
+constexpr Format kFormats[] = {Format::native, Format::int16,   Format::int24,
+                               Format::int32,  Format::float32, Format::float64};
 constexpr Direction kDirections[] = {Direction::input, Direction::output};
 constexpr std::size_t kRandomValues = 1'000'000;
 constexpr auto kGuard = std::byte{0xa5};
@@ -35,7 +37,8 @@ struct Pair {
 std::vector<Pair> pairs() {
   std::vector<Pair> list;
   for (const Pcm& driver : reference::pcmTypes()) {
-    for (const Format format : {Format::int32, Format::float32}) {
+    for (const Format format : kFormats) {
+      if (format == Format::native) continue;
       for (const Direction direction : kDirections) {
         const sample::Converter convert = sample::findConverter(driver.type, format, direction);
         if (convert == nullptr) continue;
@@ -96,10 +99,27 @@ std::string findDifference(const Pair& pair, const Bytes& from, const Bytes& to)
   return {};
 }
 
+/// How many bits of a signed integer a format keeps.
+unsigned significantBits(const Pcm& type) {
+  if (!type.isFloat) return type.bits;
+  return type.bytes == 4 ? 24 : 53;
+}
+
 /// Whether `format` carries every code of `driver`.
 bool isLossless(const Pcm& driver, Format format) {
-  if (format == Format::int32) return !driver.isFloat;
-  return driver.isFloat ? driver.bytes == 4 : driver.bits <= 24;
+  const Pcm& ring = reference::asPcm(format);
+  if (driver.isFloat) return ring.isFloat && ring.bytes >= driver.bytes;
+  return significantBits(ring) >= driver.bits;
+}
+
+Bytes withoutNan(const Pcm& type, const Bytes& from) {
+  Bytes kept;
+  for (std::size_t i = 0; i < from.size(); i += type.bytes) {
+    if (std::isnan(reference::decode(type, from.data() + i))) continue;
+    kept.insert(kept.end(), from.begin() + static_cast<std::ptrdiff_t>(i),
+                from.begin() + static_cast<std::ptrdiff_t>(i + type.bytes));
+  }
+  return kept;
 }
 
 }  // namespace
@@ -117,6 +137,8 @@ TEST_CASE("what a format can carry comes back as it was") {
     if (in.direction != Direction::input || !isLossless(in.driver, in.format)) continue;
     CAPTURE(in.name);
     Bytes from = values(in.driver);
+    // A float of another width is still not a number, but the processor may have touched its payload.
+    if (in.driver.isFloat && in.driver.bytes != in.to.bytes) from = withoutNan(in.driver, from);
     const Pair out{in.driver,
                    in.format,
                    Direction::output,
@@ -129,13 +151,11 @@ TEST_CASE("what a format can carry comes back as it was") {
   }
 }
 
-TEST_CASE("the sample types of this version can be had in every format") {
-  namespace type = abi::sample_type;
-  for (const abi::SampleType driver :
-       {type::kInt16Lsb, type::kInt24Lsb, type::kInt32Lsb, type::kFloat32Lsb}) {
+TEST_CASE("every sample type but DSD can be had in every format") {
+  for (const Pcm& driver : reference::pcmTypes()) {
     for (const Format format : kFormats) {
       for (const Direction direction : kDirections) {
-        CHECK((sample::findConverter(driver, format, direction) != nullptr));
+        CHECK((sample::findConverter(driver.type, format, direction) != nullptr));
       }
     }
   }

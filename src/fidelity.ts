@@ -1,0 +1,63 @@
+import type { Format } from './format.js';
+
+/** Whether samples survive the way between a driver's sample type and a stream's format, and if not, what they lose. */
+export interface Fidelity {
+  /** Every value that goes in comes out. */
+  readonly lossless: boolean;
+  /** What can get lost, in words; empty when nothing can. */
+  readonly losses: readonly string[];
+}
+
+interface Kind {
+  readonly float: boolean;
+  /** Significant bits: of an integer all of them, of a float those of its mantissa. */
+  readonly bits: number;
+}
+
+const formatKinds: Record<Exclude<Format, 'native'>, Kind> = {
+  int16: { float: false, bits: 16 },
+  int24: { float: false, bits: 24 },
+  int32: { float: false, bits: 32 },
+  float32: { float: true, bits: 24 },
+  float64: { float: true, bits: 53 },
+};
+
+/** `int24lsb`, or `int32lsb20` with its 20 valid bits. */
+const sampleTypeName = /^(int|float)(\d+)(?:lsb|msb)(\d*)$/;
+
+function kindOf(sampleType: string): Kind | undefined {
+  const [, family, width, valid] = sampleTypeName.exec(sampleType) ?? [];
+  if (family === undefined) return undefined;
+  if (family === 'float') return { float: true, bits: width === '32' ? 24 : 53 };
+  return { float: false, bits: Number(valid === '' ? width : valid) };
+}
+
+/** What a value of kind `from` loses as one of kind `to`. */
+function lossesBetween(from: Kind, to: Kind): string[] {
+  const narrower = `is rounded to ${to.bits} bits, half to even`;
+  if (from.float && !to.float) {
+    return [
+      `what has more than ${to.bits} bits ${narrower}`,
+      'what lies outside of [-1, 1) is clamped',
+      'NaN becomes 0',
+    ];
+  }
+  return from.bits > to.bits ? [`what has more than ${to.bits} bits ${narrower}`] : [];
+}
+
+/** The fidelity of channels with these sample types, all of them together. */
+export function fidelityOf(
+  sampleTypes: readonly string[],
+  format: Format,
+  direction: 'input' | 'output',
+): Fidelity {
+  const losses = new Set<string>();
+  for (const sampleType of format === 'native' ? [] : sampleTypes) {
+    const driver = kindOf(sampleType);
+    const ring = formatKinds[format as Exclude<Format, 'native'>];
+    if (driver === undefined) continue;
+    for (const loss of direction === 'input' ? lossesBetween(driver, ring) : lossesBetween(ring, driver))
+      losses.add(loss);
+  }
+  return { lossless: losses.size === 0, losses: [...losses] };
+}
