@@ -29,7 +29,7 @@ std::vector<abi::SampleType> typesOf(const std::vector<ChannelDescription>& chan
     if (sample::findConverter(channel.type, format, direction) == nullptr) {
       throw Error(ErrorCode::formatUnsupported,
                   "Channel " + std::to_string(index) + " has the sample type " + type->name +
-                      ", which cannot be converted yet; open the stream with format 'native'.");
+                      ", which has no numbers to convert; open the stream with format 'native'.");
     }
     types.push_back(channel.type);
   }
