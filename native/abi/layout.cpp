@@ -113,8 +113,9 @@ static_assert(offsetof(DriverTable, outputReady) == 23 * 8);
 /// What crosses the border is copied as bytes.
 template <class... T>
 constexpr bool kPlain = ((std::is_trivially_copyable_v<T> && std::is_standard_layout_v<T>)&&...);
-static_assert(kPlain<ClockSource, ChannelInfo, BufferInfo, TimeInfo, TimeCode, Time, Callbacks, InputMonitor,
-                     ChannelControls, TransportParameters, IoFormat, InternalBufferInfo, Driver, DriverTable>);
+static_assert(
+    kPlain<ClockSource, ChannelInfo, BufferInfo, TimeInfo, TimeCode, Time, Callbacks, InputMonitor,
+           ChannelControls, TransportParameters, IoFormat, InternalBufferInfo, Driver, DriverTable>);
 
 }  // namespace
 }  // namespace abi

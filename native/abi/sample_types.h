@@ -28,8 +28,10 @@ inline constexpr SampleType kInt32Lsb18 = 25;
 inline constexpr SampleType kInt32Lsb20 = 26;
 inline constexpr SampleType kInt32Lsb24 = 27;
 
-inline constexpr SampleType kDsdInt8Lsb1 = 32;  ///< 1 bit per sample, 8 per byte, first sample in the lowest bit
-inline constexpr SampleType kDsdInt8Msb1 = 33;  ///< 1 bit per sample, 8 per byte, first sample in the highest bit
+inline constexpr SampleType kDsdInt8Lsb1 =
+    32;  ///< 1 bit per sample, 8 per byte, first sample in the lowest bit
+inline constexpr SampleType kDsdInt8Msb1 =
+    33;  ///< 1 bit per sample, 8 per byte, first sample in the highest bit
 inline constexpr SampleType kDsdInt8Ner8 = 40;  ///< 1 sample per byte, no endianness
 
 }  // namespace abi::sample_type

@@ -1,8 +1,9 @@
 // The scalar types and structures that cross the border between an ASIO host and a driver.
 //
-// These are our own declarations of a published binary contract; no file of Steinberg's SDK is used. Two layouts
-// exist: Windows (`long` is 32 bits, structures packed to 4 bytes) and LP64 (`long` is 64 bits, natural alignment),
-// the second defined by cwASIO (github.com/s13n/cwASIO) for Linux. `layout.cpp` asserts every size and offset.
+// These are our own declarations of a published binary contract; no file of Steinberg's SDK is used. Two
+// layouts exist: Windows (`long` is 32 bits, structures packed to 4 bytes) and LP64 (`long` is 64 bits,
+// natural alignment), the second defined by cwASIO (github.com/s13n/cwASIO) for Linux. `layout.cpp` asserts
+// every size and offset.
 #pragma once
 
 #include <cstddef>
@@ -29,7 +30,8 @@ using SampleRate = double;
 constexpr bool isTrue(Bool value) noexcept { return value > 0; }
 
 #ifdef _WIN32
-/// A 64-bit count as the contract lays it out on Windows: high half first, so never a plain integer in memory.
+/// A 64-bit count as the contract lays it out on Windows: high half first, so never a plain integer in
+/// memory.
 struct Int64 {
   std::uint32_t high;
   std::uint32_t low;
@@ -102,8 +104,8 @@ struct Time {
   TimeCode timeCode;
 };
 
-/// Called by the driver, mostly on its buffer-switch thread. There is no context pointer. Drivers exist that keep the
-/// pointer to this structure instead of a copy: it has to live as long as the process.
+/// Called by the driver, mostly on its buffer-switch thread. There is no context pointer. Drivers exist that
+/// keep the pointer to this structure instead of a copy: it has to live as long as the process.
 struct Callbacks {
   void (*bufferSwitch)(Long doubleBufferIndex, Bool directProcess);
   void (*sampleRateDidChange)(SampleRate rate);

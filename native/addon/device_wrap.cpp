@@ -16,7 +16,8 @@ Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
 
 struct DeviceWrap::Memory {
   explicit Memory(const Napi::Uint8Array& array) : reference(Napi::Persistent(array.As<Napi::Object>())) {
-    // Whatever thread drops the last pointer to this must not call Node-API; `letGo` does it where that is allowed.
+    // Whatever thread drops the last pointer to this must not call Node-API; `letGo` does it where that is
+    // allowed.
     reference.SuppressDestruct();
   }
   void letGo() { reference.Reset(); }
@@ -82,7 +83,7 @@ host::SessionListener DeviceWrap::listener() {
     });
   };
   listener.onNotice = [self = self_, doorbell = doorbell_](std::uint32_t notices, double sampleRate,
-                                                                         const host::DeviceDescription& description) {
+                                                           const host::DeviceDescription& description) {
     doorbell->post([self, notices, sampleRate, description](Napi::Env env) {
       if (*self == nullptr) return;
       (*self)->description_ = description;
@@ -143,7 +144,8 @@ Napi::Value DeviceWrap::jsCanSampleRates(const Napi::CallbackInfo& info) {
   for (std::uint32_t i = 0; i < array.Length(); ++i) rates.push_back(array.Get(i).ToNumber());
   auto result = std::make_shared<std::vector<bool>>();
   return run(
-      info.Env(), "canSampleRate", [rates, result](host::Device& device) { *result = device.canSampleRates(rates); },
+      info.Env(), "canSampleRate",
+      [rates, result](host::Device& device) { *result = device.canSampleRates(rates); },
       [result](Napi::Env env) {
         Napi::Array answers = Napi::Array::New(env, result->size());
         for (std::size_t i = 0; i < result->size(); ++i) {
@@ -155,12 +157,14 @@ Napi::Value DeviceWrap::jsCanSampleRates(const Napi::CallbackInfo& info) {
 
 Napi::Value DeviceWrap::jsSetSampleRate(const Napi::CallbackInfo& info) {
   const double rate = info[0].ToNumber();
-  return runAndDescribe(info.Env(), "setSampleRate", [rate](host::Device& device) { device.setSampleRate(rate); });
+  return runAndDescribe(info.Env(), "setSampleRate",
+                        [rate](host::Device& device) { device.setSampleRate(rate); });
 }
 
 Napi::Value DeviceWrap::jsLayOut(const Napi::CallbackInfo& info) {
   try {
-    return toJs(info.Env(), engine::layOut(host::planOf(description_, streamRequestFrom(info[0].As<Napi::Object>()))));
+    return toJs(info.Env(),
+                engine::layOut(host::planOf(description_, streamRequestFrom(info[0].As<Napi::Object>()))));
   } catch (const host::Error&) {
     throw toJsError(info.Env(), std::current_exception());
   }
@@ -172,7 +176,8 @@ Napi::Value DeviceWrap::jsPrepare(const Napi::CallbackInfo& info) {
   request.memory = reinterpret_cast<std::byte*>(array.Data());
   request.memoryBytes = array.ByteLength();
   memory_ = std::make_shared<Memory>(array);
-  return runAndDescribe(info.Env(), "createBuffers", [request](host::Device& device) { device.prepare(request); });
+  return runAndDescribe(info.Env(), "createBuffers",
+                        [request](host::Device& device) { device.prepare(request); });
 }
 
 Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
@@ -181,7 +186,8 @@ Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsStop(const Napi::CallbackInfo& info) {
-  return run(info.Env(), "stop", [](host::Device& device) { device.stop(); }, undefined);
+  return run(
+      info.Env(), "stop", [](host::Device& device) { device.stop(); }, undefined);
 }
 
 Napi::Value DeviceWrap::jsDispose(const Napi::CallbackInfo& info) {
@@ -192,12 +198,14 @@ Napi::Value DeviceWrap::jsDispose(const Napi::CallbackInfo& info) {
     }
     return env.Undefined();
   };
-  return run(info.Env(), "disposeBuffers", [](host::Device& device) { device.dispose(); }, letGo);
+  return run(
+      info.Env(), "disposeBuffers", [](host::Device& device) { device.dispose(); }, letGo);
 }
 
 Napi::Value DeviceWrap::jsStep(const Napi::CallbackInfo& info) {
   const auto buffers = static_cast<std::uint64_t>(info[0].ToNumber().Int64Value());
-  return run(info.Env(), "step", [buffers](host::Device& device) { device.step(buffers); }, undefined);
+  return run(
+      info.Env(), "step", [buffers](host::Device& device) { device.step(buffers); }, undefined);
 }
 
 Napi::Value DeviceWrap::jsClose(const Napi::CallbackInfo& info) {

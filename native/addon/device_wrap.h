@@ -20,8 +20,8 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   ~DeviceWrap() override;
 
  private:
-  /// The memory that a stream shares with JavaScript, kept alive for the audio thread. Let go only on the JavaScript
-  /// thread, and never while a callback may be inside.
+  /// The memory that a stream shares with JavaScript, kept alive for the audio thread. Let go only on the
+  /// JavaScript thread, and never while a callback may be inside.
   struct Memory;
 
   Napi::Value jsOpen(const Napi::CallbackInfo& info);

@@ -8,8 +8,8 @@ std::shared_ptr<Doorbell> Doorbell::create(Napi::Env env) {
   std::shared_ptr<Doorbell> doorbell(new Doorbell(env));
   napi_threadsafe_function function = nullptr;
   const napi_status status =
-      napi_create_threadsafe_function(env, nullptr, nullptr, Napi::String::New(env, "bufferswitch"), 0, 1, nullptr, nullptr,
-                                      doorbell.get(), &Doorbell::ring, &function);
+      napi_create_threadsafe_function(env, nullptr, nullptr, Napi::String::New(env, "bufferswitch"), 0, 1,
+                                      nullptr, nullptr, doorbell.get(), &Doorbell::ring, &function);
   if (status != napi_ok) throw Napi::Error::New(env, "No thread-safe function could be made.");
   napi_unref_threadsafe_function(env, function);
   doorbell->function_ = function;

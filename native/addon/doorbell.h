@@ -10,9 +10,9 @@
 
 namespace addon {
 
-/// Tasks run in order on the JavaScript thread; however many are posted before it gets there, it is woken once.
-/// Shared by the environment and by everything that may still want to post when the environment is gone: after `close`
-/// a post is dropped and Node-API is not touched any more.
+/// Tasks run in order on the JavaScript thread; however many are posted before it gets there, it is woken
+/// once. Shared by the environment and by everything that may still want to post when the environment is
+/// gone: after `close` a post is dropped and Node-API is not touched any more.
 class Doorbell : public std::enable_shared_from_this<Doorbell> {
  public:
   using Task = std::function<void(Napi::Env)>;

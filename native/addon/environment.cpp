@@ -9,7 +9,8 @@ namespace addon {
 Environment& Environment::install(Napi::Env env) {
   auto* environment = new Environment(env);
   env.SetInstanceData<Environment>(environment);
-  // Hooks run last in, first out: this one before the doorbell's own end, and that before the instance data's.
+  // Hooks run last in, first out: this one before the doorbell's own end, and that before the instance
+  // data's.
   env.AddCleanupHook(
       [](Environment* self) {
         self->closeSessions();

@@ -11,8 +11,9 @@
 
 namespace addon {
 
-/// Node does not run cleanup hooks when the main thread ends by `process.exit` or an exception that nobody caught, and
-/// runs no JavaScript when a worker is terminated: so `closeSessions` is reached from both an 'exit' listener and a hook.
+/// Node does not run cleanup hooks when the main thread ends by `process.exit` or an exception that nobody
+/// caught, and runs no JavaScript when a worker is terminated: so `closeSessions` is reached from both an
+/// 'exit' listener and a hook.
 class Environment {
  public:
   /// Creates this environment's and hangs it on `env`. Thread: JavaScript.
@@ -24,7 +25,8 @@ class Environment {
   /// Remembers a session that has to end with the environment.
   void add(const std::shared_ptr<host::Session>& session);
 
-  /// Closes all sessions and waits for them, at the most `kCloseLimitNs`. Thread: JavaScript. Blocking: waits.
+  /// Closes all sessions and waits for them, at the most `kCloseLimitNs`. Thread: JavaScript. Blocking:
+  /// waits.
   void closeSessions() noexcept;
 
   static constexpr std::uint64_t kCloseLimitNs = 3'000'000'000;

@@ -153,7 +153,8 @@ Napi::Error toJsError(Napi::Env env, const std::exception_ptr& failure) {
     js.Set("code", Napi::String::New(env, error.codeName()));
     if (!error.operation().empty()) js.Set("operation", Napi::String::New(env, error.operation()));
     if (error.hasDriverCode()) js.Set("driverCode", number(env, static_cast<double>(error.driverCode())));
-    if (!error.driverMessage().empty()) js.Set("driverMessage", Napi::String::New(env, error.driverMessage()));
+    if (!error.driverMessage().empty())
+      js.Set("driverMessage", Napi::String::New(env, error.driverMessage()));
     return js;
   } catch (const std::exception& error) {
     return Napi::Error::New(env, error.what());

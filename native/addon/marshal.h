@@ -20,7 +20,8 @@ Napi::Value toJs(Napi::Env env, const engine::StreamLayout& layout);
 /// An `Error` with `code`, `operation`, `driverCode` and `driverMessage` where there are any.
 Napi::Error toJsError(Napi::Env env, const std::exception_ptr& failure);
 
-/// The reverse. TypeScript has checked the values: a wrong one here is a fault of ours and throws a TypeError.
+/// The reverse. TypeScript has checked the values: a wrong one here is a fault of ours and throws a
+/// TypeError.
 host::DriverSource driverSourceFrom(const Napi::Object& object);
 host::StreamRequest streamRequestFrom(const Napi::Object& object);
 

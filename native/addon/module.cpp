@@ -16,7 +16,8 @@ constexpr char kLoopbackId[] = "built-in:loopback";
 Napi::Value jsListDrivers(const Napi::CallbackInfo& info) {
   const std::vector<host::DriverEntry> entries = host::listDrivers(info[0].ToString());
   Napi::Array array = Napi::Array::New(info.Env(), entries.size());
-  for (std::size_t i = 0; i < entries.size(); ++i) array.Set(static_cast<std::uint32_t>(i), toJs(info.Env(), entries[i]));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    array.Set(static_cast<std::uint32_t>(i), toJs(info.Env(), entries[i]));
   return array;
 }
 
@@ -30,7 +31,8 @@ Napi::Array errorCodes(Napi::Env env) {
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   platform::pinThisLibrary();
-  host::addBuiltInDriver({kLoopbackId, drivers::loopback::kName, drivers::loopback::kDescription, drivers::loopback::create});
+  host::addBuiltInDriver(
+      {kLoopbackId, drivers::loopback::kName, drivers::loopback::kDescription, drivers::loopback::create});
   Environment::install(env);
   exports.Set("listDrivers", Napi::Function::New<jsListDrivers>(env, "listDrivers"));
   exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
@@ -42,5 +44,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
 }  // namespace
 }  // namespace addon
 
-static Napi::Object initialise(Napi::Env env, Napi::Object exports) { return addon::initialise(env, exports); }
+static Napi::Object initialise(Napi::Env env, Napi::Object exports) {
+  return addon::initialise(env, exports);
+}
 NODE_API_MODULE(bufferswitch, initialise)

@@ -1,5 +1,5 @@
-// Where a driver lives: on Windows a single-threaded COM apartment with a hidden window and a message pump, which is
-// what vendors' drivers are written for; elsewhere just a place to wait.
+// Where a driver lives: on Windows a single-threaded COM apartment with a hidden window and a message pump,
+// which is what vendors' drivers are written for; elsewhere just a place to wait.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +16,12 @@ class Apartment {
   Apartment(const Apartment&) = delete;
   Apartment& operator=(const Apartment&) = delete;
 
-  /// The hidden window's HWND, for drivers that want a parent for their dialogs; nullptr where there are none.
+  /// The hidden window's HWND, for drivers that want a parent for their dialogs; nullptr where there are
+  /// none.
   void* systemHandle() const noexcept { return window_; }
 
-  /// Waits until `event` is set or the clock shows `deadlineNs`, and handles window messages meanwhile. True when the
-  /// event was set. Blocking: blocks.
+  /// Waits until `event` is set or the clock shows `deadlineNs`, and handles window messages meanwhile. True
+  /// when the event was set. Blocking: blocks.
   bool waitUntilNs(Event& event, std::uint64_t deadlineNs) noexcept;
 
  private:

@@ -5,6 +5,8 @@ namespace platform {
 Apartment::Apartment() = default;
 Apartment::~Apartment() = default;
 
-bool Apartment::waitUntilNs(Event& event, std::uint64_t deadlineNs) noexcept { return event.waitUntilNs(deadlineNs); }
+bool Apartment::waitUntilNs(Event& event, std::uint64_t deadlineNs) noexcept {
+  return event.waitUntilNs(deadlineNs);
+}
 
 }  // namespace platform

@@ -18,8 +18,8 @@ HINSTANCE thisModule() noexcept {
   return module;
 }
 
-/// A top-level window that is never shown: some drivers broadcast or parent dialogs, which a message-only one would
-/// not get.
+/// A top-level window that is never shown: some drivers broadcast or parent dialogs, which a message-only one
+/// would not get.
 HWND makeHiddenWindow() noexcept {
   WNDCLASSEXW windowClass = {};
   windowClass.cbSize = sizeof windowClass;
@@ -27,8 +27,8 @@ HWND makeHiddenWindow() noexcept {
   windowClass.hInstance = thisModule();
   windowClass.lpszClassName = kWindowClass;
   RegisterClassExW(&windowClass);  // fails harmlessly when another device has registered it
-  return CreateWindowExW(WS_EX_TOOLWINDOW, kWindowClass, L"bufferswitch", WS_POPUP, 0, 0, 0, 0, nullptr, nullptr,
-                         thisModule(), nullptr);
+  return CreateWindowExW(WS_EX_TOOLWINDOW, kWindowClass, L"bufferswitch", WS_POPUP, 0, 0, 0, 0, nullptr,
+                         nullptr, thisModule(), nullptr);
 }
 
 void handleMessages() noexcept {

@@ -11,8 +11,9 @@ struct ComObject {
   std::int32_t result = 0;  ///< the HRESULT
 };
 
-/// Creates the in-process object of class `classId`, written "{8-4-4-4-12}", and asks it for the interface of the same
-/// identifier: that is how these drivers are made. Thread: one with an `Apartment`. Blocking: the driver's.
+/// Creates the in-process object of class `classId`, written "{8-4-4-4-12}", and asks it for the interface of
+/// the same identifier: that is how these drivers are made. Thread: one with an `Apartment`. Blocking: the
+/// driver's.
 ComObject createInProcess(const std::string& classId) noexcept;
 
 /// Whether `text` is an identifier, "{8-4-4-4-12}".

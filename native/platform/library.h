@@ -5,8 +5,9 @@
 
 namespace platform {
 
-/// Loads the shared object at `path` and finds `symbol` in it. The object stays loaded for ever, as a driver's threads
-/// may outlive it. nullptr, and the system's words in `error`, where either fails. POSIX only.
+/// Loads the shared object at `path` and finds `symbol` in it. The object stays loaded for ever, as a
+/// driver's threads may outlive it. nullptr, and the system's words in `error`, where either fails. POSIX
+/// only.
 void* loadSymbol(const std::string& path, const char* symbol, std::string& error);
 
 /// Keeps the library that this code is in loaded until the process ends: a driver's callbacks point into it.

@@ -16,8 +16,8 @@ enum class RegistryRoot { localMachine, classes };
 /// The names of the keys below `root`\`path`; none where it does not exist.
 std::vector<std::string> registrySubkeys(RegistryRoot root, const std::string& path, RegistryView view);
 
-/// The text of value `name` ("" is the default value) of `root`\`path`. Environment variables in a value that is marked
-/// as holding them are expanded. None where there is no such text.
+/// The text of value `name` ("" is the default value) of `root`\`path`. Environment variables in a value that
+/// is marked as holding them are expanded. None where there is no such text.
 std::optional<std::string> registryText(RegistryRoot root, const std::string& path, const std::string& name,
                                         RegistryView view);
 

@@ -69,8 +69,8 @@ std::optional<std::string> registryText(RegistryRoot root, const std::string& pa
   // Installers write text without its terminator, or with an odd number of bytes.
   std::wstring text(bytes / sizeof(wchar_t) + 1, L'\0');
   bytes = static_cast<DWORD>(text.size() * sizeof(wchar_t));
-  if (RegQueryValueExW(key.get(), wideName.c_str(), nullptr, nullptr, reinterpret_cast<BYTE*>(text.data()), &bytes) !=
-      ERROR_SUCCESS) {
+  if (RegQueryValueExW(key.get(), wideName.c_str(), nullptr, nullptr, reinterpret_cast<BYTE*>(text.data()),
+                       &bytes) != ERROR_SUCCESS) {
     return std::nullopt;
   }
   text.resize(bytes / sizeof(wchar_t));

@@ -6,8 +6,8 @@
 
 namespace platform {
 
-/// The text in a driver's buffer of `room` bytes, which may lack a terminator: on Windows in the system's ANSI code
-/// page, elsewhere taken as UTF-8.
+/// The text in a driver's buffer of `room` bytes, which may lack a terminator: on Windows in the system's
+/// ANSI code page, elsewhere taken as UTF-8.
 std::string fromDriverText(const char* text, std::size_t room);
 
 #ifdef _WIN32
