@@ -35,7 +35,10 @@ void Environment::closeSessions() noexcept {
   }
   const std::uint64_t deadline = platform::nowNs() + kCloseLimitNs;
   for (const auto& session : open) session->close(kCloseLimitNs, [](std::exception_ptr) {});
-  for (const auto& session : open) session->waitClosed(deadline);
+  for (const auto& session : open) {
+    // What is left of JavaScript's memory goes next, whether or not the driver has come back.
+    if (!session->waitClosed(deadline)) session->giveUp();
+  }
 }
 
 }  // namespace addon

@@ -22,7 +22,8 @@
 
 namespace host {
 
-/// What a session tells its owner. Called on its threads, one call at a time per thread; must not block.
+/// What a session tells its owner. Called on its threads, one call at a time per thread; must not block or
+/// throw.
 struct SessionListener {
   /// The stream's rings or counters have news.
   std::function<void()> onWake;
@@ -35,12 +36,12 @@ struct SessionListener {
 class Session : public std::enable_shared_from_this<Session> {
  public:
   /// Called once when a piece of work has ended, with what it threw or nullptr. On one of the session's
-  /// threads.
+  /// threads, or on the caller's where the work is refused. Must not block or throw.
   using Done = std::function<void(std::exception_ptr)>;
   using Work = std::function<void(Device&)>;
 
   /// Starts the threads. Throws `Error`: deviceBusy when `id` is open, invalidState when too many devices
-  /// are. Thread: any.
+  /// are. With the last copy of the pointer goes the session: it is closed if it was not. Thread: any.
   static std::shared_ptr<Session> create(const std::string& id, SessionListener listener);
   ~Session();
 
@@ -55,26 +56,36 @@ class Session : public std::enable_shared_from_this<Session> {
   /// `deadlineNs` came first. Thread: any but the session's.
   bool waitClosed(std::uint64_t deadlineNs);
 
-  /// After a call that never returned: whether the audio thread may still use the stream's memory. Thread:
-  /// any.
+  /// Does not wait for the driver any longer, as if a time limit had passed: work fails, and the audio thread
+  /// is kept out of the stream's memory. Thread: any but the session's. Blocking: waits for a callback that
+  /// is inside.
+  void giveUp() { poison(true); }
+
+  /// Whether the audio thread may still use the stream's memory although the session is over, because one of
+  /// the driver's callbacks never returned. Thread: any.
   bool holdsMemory();
+
+  /// What closing a session that nobody holds any more may take.
+  static constexpr std::uint64_t kOrphanLimitNs = 10'000'000'000;
 
  private:
   struct Command;
-  Session(const std::string& id, SessionListener listener, engine::CallbackSlot& slot);
+  Session(SessionListener listener, engine::CallbackSlot& slot);
+
+  void queue(const std::shared_ptr<Command>& command);
+  void poison(bool always);
 
   void driverThread();
-  void courierThread();
-  Done perform(Device& device, const std::shared_ptr<Command>& command);
-  void announceNotices(Device& device);
-  void poison();
+  bool serve(Device& device);
+  void perform(Device& device, Command& command);
   std::shared_ptr<Command> nextCommand();
-  void queue(const std::shared_ptr<Command>& command);
+  void announce(Device& device, std::uint32_t notices);
+  void finish(bool lost);
+  void courierThread();
   static void ringCourier(void* self) noexcept;
   static void ringDriver(void* self) noexcept;
 
   // Set once.
-  const std::string id_;
   const SessionListener listener_;
   engine::CallbackSlot& slot_;
 
@@ -86,11 +97,14 @@ class Session : public std::enable_shared_from_this<Session> {
   // Protected by the mutex.
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<std::shared_ptr<Command>> queue_;
-  std::shared_ptr<Command> current_;
   std::unique_ptr<OpenId> openId_;
+  std::deque<std::shared_ptr<Command>> queue_;
+  std::shared_ptr<Command> current_;  ///< what the driver thread does, while somebody waits for it
+  std::uint64_t lastLimitNs_ = UINT64_MAX;
   bool closing_ = false;
   bool poisoned_ = false;
+  bool shutting_ = false;    ///< whoever poisoned is about to shut the slot
+  bool driverGone_ = false;  ///< the driver is released, and the slot may soon be somebody else's
   bool holdsMemory_ = false;
   bool driverFinished_ = false;
   bool courierFinished_ = false;

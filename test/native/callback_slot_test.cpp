@@ -7,6 +7,7 @@
 
 #include "abi/selectors.h"
 #include "gate.h"
+#include "retired_slots.h"
 #include "switch_rig.h"
 
 using engine::CallbackSlot;
@@ -16,9 +17,6 @@ namespace {
 engine::StreamPlan plan() {
   return {4, 16, sample::Format::int32, {abi::sample_type::kInt32Lsb}, {abi::sample_type::kInt32Lsb}};
 }
-
-/// Slots that a test has used up for good.
-std::size_t retired = 0;
 
 }  // namespace
 
@@ -34,7 +32,7 @@ TEST_CASE("32 devices have callbacks of their own, the 33rd gets none, and a slo
     CHECK((slot->callbacks()->asioMessage != nullptr));
     CHECK((slot->callbacks()->sampleRateDidChange != nullptr));
   }
-  CHECK(claimed.size() == 32 - retired);
+  CHECK(claimed.size() == 32 - retiredSlots);
   CHECK(switches.size() == claimed.size());
   CHECK(tables.size() == claimed.size());
   CallbackSlot* const freed = claimed[claimed.size() / 2];
@@ -198,7 +196,7 @@ TEST_CASE("a slot with a callback that does not leave is given up and never used
   std::thread audio([&] { hung->callbacks()->bufferSwitch(0, 1); });
   REQUIRE(gate.waitForArrivals());
   CHECK_FALSE(hung->release());
-  ++retired;
+  ++retiredSlots;
   gate.open();
   audio.join();
   std::vector<CallbackSlot*> claimed;
@@ -207,5 +205,5 @@ TEST_CASE("a slot with a callback that does not leave is given up and never used
     CHECK(slot != hung);
     CHECK(slot->release());
   }
-  CHECK(claimed.size() == 32 - retired - 1);  // one is the rig's
+  CHECK(claimed.size() == 32 - retiredSlots - 1);  // one is the rig's
 }

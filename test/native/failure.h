@@ -1,8 +1,8 @@
 // Runs something that has to fail and gives back with what.
 #pragma once
 
-#include <exception>
 #include <optional>
+#include <string>
 
 #include "host/error.h"
 
@@ -15,12 +15,6 @@ std::optional<host::Error> failureOf(Work work) {
     return error;
   }
   return std::nullopt;
-}
-
-/// The error in `failure`; none if there is none.
-inline std::optional<host::Error> failureIn(const std::exception_ptr& failure) {
-  if (!failure) return std::nullopt;
-  return failureOf([&] { std::rethrow_exception(failure); });
 }
 
 inline bool has(const std::optional<host::Error>& error, host::ErrorCode code) {

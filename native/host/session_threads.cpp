@@ -1,0 +1,151 @@
+// What the two threads of a session do.
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "host/session_command.h"
+#include "platform/thread.h"
+#include "platform/time.h"
+
+namespace host {
+namespace {
+
+std::uint64_t later(std::uint64_t limitNs) {
+  const std::uint64_t now = platform::nowNs();
+  return limitNs > UINT64_MAX - now ? UINT64_MAX : now + limitNs;
+}
+
+/// Keeps a session that a callback may still ring. Destroyed never.
+void keepForEver(std::shared_ptr<Session> session) {
+  static auto& mutex = *new std::mutex;
+  static auto& all = *new std::vector<std::shared_ptr<Session>>;
+  const std::lock_guard lock(mutex);
+  all.push_back(std::move(session));
+}
+
+}  // namespace
+
+void Session::ringCourier(void* self) noexcept {
+  auto* session = static_cast<Session*>(self);
+  session->audioRang_.store(true, std::memory_order_release);
+  session->courierEvent_.set();
+}
+
+void Session::ringDriver(void* self) noexcept { static_cast<Session*>(self)->driverEvent_.set(); }
+
+// ---- the driver thread
+
+void Session::driverThread() {
+  platform::nameThread("bsw-driver");
+  bool lost = false;
+  {
+    platform::Apartment apartment;
+    Device device(apartment, slot_, rt::Signal(ringCourier, this));
+    while (serve(device)) apartment.waitUntilNs(driverEvent_, UINT64_MAX);
+    device.close();
+    lost = device.isLost();
+  }
+  finish(lost);
+}
+
+/// Does what there is to do. False: the session is over.
+bool Session::serve(Device& device) {
+  while (const std::shared_ptr<Command> command = nextCommand()) {
+    perform(device, *command);
+    if (command->last) return false;
+  }
+  const std::lock_guard lock(mutex_);
+  return !poisoned_;
+}
+
+/// The next work, with its clock running; what the driver told comes last, and is watched like everything
+/// else.
+std::shared_ptr<Session::Command> Session::nextCommand() {
+  const std::lock_guard lock(mutex_);
+  if (poisoned_) return nullptr;
+  if (queue_.empty()) {
+    const std::uint32_t notices = slot_.mailbox().take();
+    if (notices == 0) return nullptr;
+    queue_.push_back(std::make_shared<Command>(
+        Command{"getLatencies", lastLimitNs_, [this, notices](Device& device) { announce(device, notices); },
+                [](std::exception_ptr) {}}));
+  }
+  current_ = std::move(queue_.front());
+  queue_.pop_front();
+  lastLimitNs_ = current_->limitNs;
+  current_->deadlineNs = later(current_->limitNs);
+  courierEvent_.set();
+  return current_;
+}
+
+/// Does one piece of work and reports it. The last one is watched, and reported, until all is over.
+void Session::perform(Device& device, Command& command) {
+  std::exception_ptr failure;
+  try {
+    device.limitWork(command.limitNs);
+    command.work(device);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (command.last) return;
+  {
+    const std::lock_guard lock(mutex_);
+    if (current_.get() != &command) return;  // it was reported as overdue
+    current_.reset();
+  }
+  command.done(failure);
+}
+
+void Session::announce(Device& device, std::uint32_t notices) {
+  if ((notices & engine::notice::kLatenciesChanged) != 0) device.refreshLatencies();
+  listener_.onNotice(notices, slot_.mailbox().sampleRate(), device.description());
+}
+
+/// The driver is released, or `lost` in a callback that never returned: then it stays open for this process.
+void Session::finish(bool lost) {
+  std::shared_ptr<Command> end;
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return !shutting_; });
+    driverGone_ = true;
+    end = std::exchange(current_, nullptr);
+  }
+  const bool drained = slot_.release();
+  if (lost || !drained) keepForEver(shared_from_this());
+  {
+    const std::lock_guard lock(mutex_);
+    holdsMemory_ = holdsMemory_ || !drained;
+    if (!lost) openId_.reset();
+  }
+  if (end) end->done(lost ? std::make_exception_ptr(timedOut("a buffer switch")) : nullptr);
+  {
+    const std::lock_guard lock(mutex_);
+    driverFinished_ = true;
+  }
+  changed_.notify_all();
+  courierEvent_.set();
+}
+
+// ---- the courier thread
+
+void Session::courierThread() {
+  platform::nameThread("bsw-courier");
+  for (;;) {
+    std::uint64_t deadline = UINT64_MAX;
+    {
+      const std::lock_guard lock(mutex_);
+      if (driverFinished_ || poisoned_) break;  // a poisoned driver thread may never come back
+      if (current_ != nullptr) deadline = current_->deadlineNs;
+    }
+    courierEvent_.waitUntilNs(deadline);
+    poison(false);  // looks at the clock itself: the doorbell may ring without end
+    if (audioRang_.exchange(false, std::memory_order_acquire)) listener_.onWake();
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    courierFinished_ = true;
+  }
+  changed_.notify_all();
+}
+
+}  // namespace host
