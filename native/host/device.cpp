@@ -6,12 +6,15 @@
 #include "host/error.h"
 #include "host/load_gate.h"
 #include "host/stream_setup.h"
+#include "platform/library.h"
 
 namespace host {
 
 /// The phase in which the driver holds buffers.
 struct Device::Prepared {
-  explicit Prepared(engine::AudioStreamSetup setup) : stream(std::move(setup)) {}
+  Prepared(engine::AudioStreamSetup setup, std::vector<abi::BufferInfo> bufferInfos)
+      : infos(std::move(bufferInfos)), stream(std::move(setup)) {}
+  const std::vector<abi::BufferInfo> infos;  ///< drivers exist that keep the pointer to it
   engine::AudioStream stream;
   bool running = false;
 };
@@ -130,7 +133,7 @@ void Device::prepare(const StreamRequest& request) {
     }
     connect(setup, description_, request, infos);
     setup.wake = wake_;
-    prepared_ = std::make_unique<Prepared>(std::move(setup));
+    prepared_ = std::make_unique<Prepared>(std::move(setup), std::move(infos));
     prepared_->stream.silenceOutputs();
     slot_.attach(&prepared_->stream);
   }
@@ -175,6 +178,7 @@ void Device::dispose() {
 void Device::leaveStream() {
   if (slot_.detach()) return;
   lost_ = true;
+  platform::pinLibraryOf(driver_->raw()->table);  // the end of the apartment would unload it
   Lost::keep({std::move(driver_), std::move(prepared_)});
   throw Error(ErrorCode::driverTimeout, "A buffer switch of the driver never ended.", "stop");
 }

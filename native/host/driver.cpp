@@ -21,7 +21,7 @@ struct TextBuffer {
 template <class T>
 struct Roomy {
   T value = {};
-  char room[256] = {};
+  char room[4096] = {};
 };
 
 /// More clocks than any driver has; some fill entries without looking at the room they are given.

@@ -10,7 +10,10 @@ namespace platform {
 /// only.
 void* loadSymbol(const std::string& path, const char* symbol, std::string& error);
 
-/// Keeps the library that this code is in loaded until the process ends: a driver's callbacks point into it.
+/// Keeps the library in which `address` lies loaded until the process ends.
+void pinLibraryOf(const void* address) noexcept;
+
+/// The same for the library that this code is in: a driver's callbacks point into it.
 void pinThisLibrary() noexcept;
 
 }  // namespace platform

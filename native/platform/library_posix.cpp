@@ -15,11 +15,11 @@ void* loadSymbol(const std::string& path, const char* symbol, std::string& error
   return address;
 }
 
-void pinThisLibrary() noexcept {
+void pinLibraryOf(const void* address) noexcept {
   Dl_info info;
-  if (dladdr(reinterpret_cast<void*>(&pinThisLibrary), &info) != 0) {
-    dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE | RTLD_NOLOAD);
-  }
+  if (dladdr(address, &info) != 0) dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE | RTLD_NOLOAD);
 }
+
+void pinThisLibrary() noexcept { pinLibraryOf(reinterpret_cast<const void*>(&pinThisLibrary)); }
 
 }  // namespace platform

@@ -5,10 +5,12 @@
 
 namespace platform {
 
-void pinThisLibrary() noexcept {
+void pinLibraryOf(const void* address) noexcept {
   HMODULE module = nullptr;
   GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN,
-                     reinterpret_cast<LPCWSTR>(&pinThisLibrary), &module);
+                     static_cast<LPCWSTR>(address), &module);
 }
+
+void pinThisLibrary() noexcept { pinLibraryOf(reinterpret_cast<const void*>(&pinThisLibrary)); }
 
 }  // namespace platform

@@ -35,6 +35,21 @@ class Storm {
 
 }  // namespace
 
+TEST_CASE("a driver may keep the list of buffers that the host gave it") {
+  DeviceRig rig;
+  rig.prepare();
+  bool same = true;
+  rig.fake.onCall = [&](Call call) {
+    if (call != Call::start && call != Call::disposeBuffers) return;
+    for (std::size_t i = 0; i < rig.fake.buffers.size(); ++i) {
+      same = same && rig.fake.hostInfos[i].buffers[1] == rig.fake.buffers[i].buffers[1];
+    }
+  };
+  rig.device.start(0);
+  rig.device.dispose();
+  CHECK(same);
+}
+
 TEST_CASE("once stop has returned nothing is served any more, although the driver goes on calling") {
   constexpr int kTimes = 100;
   DeviceRig rig;

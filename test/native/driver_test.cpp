@@ -62,7 +62,7 @@ TEST_CASE("text may be longer than the contract has room for, and need not end")
     loaded.fake.errorText = std::string(length, 'e');
     CHECK(loaded.driver.name() == loaded.fake.name);
     CHECK(loaded.driver.errorMessage() == loaded.fake.errorText);
-    loaded.fake.channelName = std::string(length < 250 ? length : 250, 'c');
+    loaded.fake.channelName = std::string(length, 'c');
     const std::string expected = loaded.fake.channelName.substr(0, 32);
     CHECK(loaded.driver.getChannelInfo(1, true).name == expected);
   }

@@ -81,7 +81,8 @@ class FakeDriver {
   bool inOrder(Call first, Call second) const;
   void forget();
   int references() const;
-  std::vector<abi::BufferInfo> buffers;  ///< as they were handed out
+  std::vector<abi::BufferInfo> buffers;        ///< as they were handed out
+  const abi::BufferInfo* hostInfos = nullptr;  ///< the host's own, which some drivers go on reading
   abi::Long bufferFrames = 0;
   void* systemHandle = nullptr;
   std::vector<std::string> texts;  ///< that came through `future`

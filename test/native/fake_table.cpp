@@ -120,6 +120,7 @@ struct FakeTable {
                                   abi::Long frames, abi::Callbacks* callbacks) {
     FakeDriver& self = at(driver, Call::createBuffers);
     if (!abi::error::succeeded(self.answer(Call::createBuffers))) return self.answer(Call::createBuffers);
+    self.hostInfos = infos;
     self.buffers.assign(infos, infos + channels);
     self.bufferFrames = frames;
     self.callbacks = callbacks;

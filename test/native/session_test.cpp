@@ -157,6 +157,24 @@ TEST_CASE("the audio thread's bell is passed on") {
   rig.fake.bufferSwitch(0);  // late, and nobody is there
 }
 
+TEST_CASE("an owner that never comes back from being told does not hold up the audio") {
+  Gate gate;
+  SessionRig rig(
+      {[&] { gate.pass(); }, [&](std::uint32_t, double, const host::DeviceDescription&) { gate.pass(); }});
+  rig.start();
+  rig.fake.message(abi::message::kOverload);
+  rig.memory->counters().wakeWanted = 1;
+  rig.fake.bufferSwitch(0);
+  REQUIRE(gate.waitForArrivals(2));
+  for (int i = 1; i < 100; ++i) {
+    rig.memory->counters().wakeWanted = 1;
+    rig.fake.message(abi::message::kResyncRequest);
+    rig.fake.bufferSwitch(i);
+  }
+  CHECK(rig.memory->counters().buffers.get() == 100);
+  gate.open();
+}
+
 TEST_CASE("there are places for many devices, and one too many is told so and leaves its id alone") {
   std::vector<std::shared_ptr<Session>> sessions;
   std::optional<host::Error> error;
