@@ -1,4 +1,5 @@
-import type { Samples } from './format.js';
+import { BufferSwitchError } from './errors.js';
+import type { Layout, Samples } from './format.js';
 import { blockFlag } from './native.js';
 
 /** What is special about a block. */
@@ -11,8 +12,10 @@ export interface BlockFlags {
 
 /** The samples of one buffer switch. */
 export interface BlockData {
-  /** One array per channel, in the order in which the stream was opened with them. */
+  /** Planar: one array per channel, in the order in which the stream was opened with them. */
   readonly channels: readonly Samples[];
+  /** Interleaved: one array, frame by frame, the channels in the order in which the stream was opened with them. */
+  readonly interleaved: Samples;
   readonly frames: number;
   /** Of the first frame, counted from `start`. */
   readonly position: number;
@@ -34,16 +37,53 @@ const headerWords = {
 /** How many 32-bit words a block's header takes. */
 export const blockHeaderWords = 8;
 
+/** Hands out samples as the stream's layout has them, and an error to those who ask for the other one. */
+class BlockSamples {
+  /** @internal All arrays, whichever layout it is. */
+  readonly planes: readonly Samples[];
+  /** @internal */
+  protected readonly layout: Layout;
+
+  constructor(planes: readonly Samples[], layout: Layout) {
+    this.planes = planes;
+    this.layout = layout;
+  }
+
+  get channels(): readonly Samples[] {
+    if (this.layout === 'planar') return this.planes;
+    throw new BufferSwitchError('INVALID_STATE', 'The stream is interleaved; use block.interleaved.');
+  }
+
+  get interleaved(): Samples {
+    if (this.layout === 'interleaved') return this.planes[0] as Samples;
+    throw new BufferSwitchError('INVALID_STATE', 'The stream is planar; use block.channels.');
+  }
+}
+
+class BlockCopy extends BlockSamples implements BlockData {
+  readonly frames: number;
+  readonly position: number;
+  readonly timeNs: bigint;
+  readonly flags: BlockFlags;
+
+  constructor(planes: readonly Samples[], layout: Layout, block: Block) {
+    super(planes, layout);
+    this.frames = block.frames;
+    this.position = block.position;
+    this.timeNs = block.timeNs;
+    this.flags = block.flags;
+  }
+}
+
 /**
  * A block as it lies in the ring: views, no copies. Valid until the next one is asked for; `copy` keeps it.
  */
-export class Block implements BlockData {
-  readonly channels: readonly Samples[];
+export class Block extends BlockSamples implements BlockData {
   readonly #header: Uint32Array;
 
   /** @internal */
-  constructor(channels: readonly Samples[], header: Uint32Array) {
-    this.channels = channels;
+  constructor(planes: readonly Samples[], layout: Layout, header: Uint32Array) {
+    super(planes, layout);
     this.#header = header;
   }
 
@@ -70,8 +110,8 @@ export class Block implements BlockData {
 
   /** The same block with samples of its own, to keep. */
   copy(): BlockData {
-    const { frames, position, timeNs, flags } = this;
-    return { channels: this.channels.map((samples) => samples.slice()), frames, position, timeNs, flags };
+    const planes = this.planes.map((samples) => samples.slice());
+    return new BlockCopy(planes, this.layout, this);
   }
 
   /** @internal How many of the frames count. */

@@ -1,4 +1,5 @@
 import type { Format } from './format.js';
+import type { Dither } from './stream-options.js';
 
 /** Whether samples survive the way between a driver's sample type and a stream's format, and if not, what they lose. */
 export interface Fidelity {
@@ -14,7 +15,8 @@ interface Kind {
   readonly bits: number;
 }
 
-const formatKinds: Record<Exclude<Format, 'native'>, Kind> = {
+/** Formats that are numbers. The others hand bits over, in whichever order. */
+const formatKinds: Partial<Record<Format, Kind>> = {
   int16: { float: false, bits: 16 },
   int24: { float: false, bits: 24 },
   int32: { float: false, bits: 32 },
@@ -33,16 +35,14 @@ function kindOf(sampleType: string): Kind | undefined {
 }
 
 /** What a value of kind `from` loses as one of kind `to`. */
-function lossesBetween(from: Kind, to: Kind): string[] {
-  const narrower = `is rounded to ${to.bits} bits, half to even`;
+function lossesBetween(from: Kind, to: Kind, dither: Dither): string[] {
+  const rounded = [`what has more than ${to.bits} bits is rounded to ${to.bits} bits, half to even`];
+  if (dither === 'tpdf') rounded.push(`noise of up to one step of ${to.bits} bits is added (dither)`);
   if (from.float && !to.float) {
-    return [
-      `what has more than ${to.bits} bits ${narrower}`,
-      'what lies outside of [-1, 1) is clamped',
-      'NaN becomes 0',
-    ];
+    return [...rounded, 'what lies outside of [-1, 1) is clamped', 'NaN becomes 0'];
   }
-  return from.bits > to.bits ? [`what has more than ${to.bits} bits ${narrower}`] : [];
+  if (from.bits <= to.bits) return [];
+  return to.float ? rounded.slice(0, 1) : rounded;
 }
 
 /** The fidelity of channels with these sample types, all of them together. */
@@ -50,14 +50,15 @@ export function fidelityOf(
   sampleTypes: readonly string[],
   format: Format,
   direction: 'input' | 'output',
+  dither: Dither,
 ): Fidelity {
   const losses = new Set<string>();
-  for (const sampleType of format === 'native' ? [] : sampleTypes) {
+  const ring = formatKinds[format];
+  for (const sampleType of sampleTypes) {
     const driver = kindOf(sampleType);
-    const ring = formatKinds[format as Exclude<Format, 'native'>];
-    if (driver === undefined) continue;
-    for (const loss of direction === 'input' ? lossesBetween(driver, ring) : lossesBetween(ring, driver))
-      losses.add(loss);
+    if (driver === undefined || ring === undefined) continue;
+    const [from, to] = direction === 'input' ? [driver, ring] : [ring, driver];
+    for (const loss of lossesBetween(from, to, dither)) losses.add(loss);
   }
   return { lossless: losses.size === 0, losses: [...losses] };
 }

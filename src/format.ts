@@ -1,5 +1,5 @@
 /**
- * How a stream hands samples over, each channel in an array of its own.
+ * How a stream hands samples over.
  *
  * | format | array | a sample |
  * | --- | --- | --- |
@@ -8,12 +8,27 @@
  * | `int24` | `Uint8Array` | packed: three bytes, little-endian |
  * | `int32` | `Int32Array` | left-justified: a 24-bit code is shifted up by 8 |
  * | `float32`, `float64` | `Float32Array`, `Float64Array` | full scale is [-1, 1) |
+ * | `dsd-lsb`, `dsd-msb` | `Uint8Array` | one bit, eight a byte: the first one is the lowest, or the highest |
  */
 export type Format = (typeof formats)[number];
 
-export const formats = ['native', 'int16', 'int24', 'int32', 'float32', 'float64'] as const;
+export const formats = [
+  'native',
+  'int16',
+  'int24',
+  'int32',
+  'float32',
+  'float64',
+  'dsd-lsb',
+  'dsd-msb',
+] as const;
 
-/** One channel's samples. */
+/** `planar`: each channel in an array of its own. `interleaved`: all channels in one array, frame by frame. */
+export type Layout = (typeof layouts)[number];
+
+export const layouts = ['planar', 'interleaved'] as const;
+
+/** Samples of one channel, or of all channels interleaved. */
 export type Samples = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** What carries the samples of a format. */
@@ -24,21 +39,17 @@ export const arrayOf = {
   int32: Int32Array,
   float32: Float32Array,
   float64: Float64Array,
+  'dsd-lsb': Uint8Array,
+  'dsd-msb': Uint8Array,
 } as const;
+
+interface TypedArray {
+  readonly BYTES_PER_ELEMENT: number;
+  new (memory: SharedArrayBuffer, offset: number, length: number): Samples;
+}
 
 /** A view of `bytes` bytes from `offset` on. */
 export function viewOf(format: Format, memory: SharedArrayBuffer, offset: number, bytes: number): Samples {
-  switch (format) {
-    case 'native':
-    case 'int24':
-      return new Uint8Array(memory, offset, bytes);
-    case 'int16':
-      return new Int16Array(memory, offset, bytes / 2);
-    case 'int32':
-      return new Int32Array(memory, offset, bytes / 4);
-    case 'float32':
-      return new Float32Array(memory, offset, bytes / 4);
-    case 'float64':
-      return new Float64Array(memory, offset, bytes / 8);
-  }
+  const array: TypedArray = arrayOf[format];
+  return new array(memory, offset, bytes / array.BYTES_PER_ELEMENT);
 }

@@ -3,9 +3,9 @@ export type { BufferSizes, Channel, ClockSource, Device, DeviceEvents, DeviceSta
 export { type DriverChoice, type DriverEntry, type ListDriversOptions, listDrivers } from './drivers.js';
 export { BufferSwitchError, type ErrorCode, type ErrorDetails, errorCodes } from './errors.js';
 export type { Fidelity } from './fidelity.js';
-export type { Format, Samples } from './format.js';
+export type { Format, Layout, Samples } from './format.js';
 export { type DriverSettings, type OpenDeviceOptions, openDevice } from './open-device.js';
 export type { Stream, StreamState } from './stream.js';
 export type { StreamInput } from './stream-input.js';
-export type { Restart, StreamEvents, StreamOptions, StreamStats } from './stream-options.js';
+export type { Dither, Restart, StreamEvents, StreamOptions, StreamStats } from './stream-options.js';
 export type { StreamOutput } from './stream-output.js';

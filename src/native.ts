@@ -43,6 +43,18 @@ export interface NativeStreamRequest {
   bufferSize: number;
   depthFrames: number;
   format: string;
+  layout: string;
+  /** Null: no dither. */
+  ditherSeed: number | null;
+}
+
+/** Samples that are seen as one array. */
+export interface NativePlane {
+  /** Bytes from the start of a block. */
+  offset: number;
+  bytes: number;
+  /** The byte that is repeated for silence. */
+  silence: number;
 }
 
 /** Offsets are bytes from the start of the stream's memory; `capacity` is 0 for a direction without channels. */
@@ -53,9 +65,7 @@ export interface NativeRing {
   headersOffset: number;
   samplesOffset: number;
   blockBytes: number;
-  channelOffsets: number[];
-  channelBytes: number[];
-  channelSilence: number[];
+  planes: NativePlane[];
 }
 
 export interface NativeLayout {

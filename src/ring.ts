@@ -1,5 +1,5 @@
 import { Block, blockHeaderWords } from './block.js';
-import { type Format, viewOf } from './format.js';
+import { type Format, type Layout, viewOf } from './format.js';
 import type { NativeRing } from './native.js';
 
 /**
@@ -12,18 +12,20 @@ class RingSide {
   protected readonly writtenCell: number;
   protected readonly readCell: number;
   readonly #memory: SharedArrayBuffer;
-  readonly #layout: NativeRing;
+  readonly #ring: NativeRing;
   readonly #format: Format;
+  readonly #layout: Layout;
   readonly #slots: Block[] = [];
 
-  constructor(memory: SharedArrayBuffer, layout: NativeRing, format: Format) {
+  constructor(memory: SharedArrayBuffer, ring: NativeRing, format: Format, layout: Layout) {
     this.#memory = memory;
-    this.#layout = layout;
+    this.#ring = ring;
     this.#format = format;
-    this.capacity = layout.capacity;
+    this.#layout = layout;
+    this.capacity = ring.capacity;
     this.cells = new Int32Array(memory);
-    this.writtenCell = layout.writtenOffset / 4;
-    this.readCell = layout.readOffset / 4;
+    this.writtenCell = ring.writtenOffset / 4;
+    this.readCell = ring.readOffset / 4;
   }
 
   /** How many blocks are written and not yet read. */
@@ -43,17 +45,17 @@ class RingSide {
   }
 
   #makeBlock(slot: number): Block {
-    const { headersOffset, samplesOffset, blockBytes, channelOffsets, channelBytes } = this.#layout;
+    const { headersOffset, samplesOffset, blockBytes } = this.#ring;
     const start = samplesOffset + slot * blockBytes;
-    const channels = channelOffsets.map((offset, channel) =>
-      viewOf(this.#format, this.#memory, start + offset, channelBytes[channel] as number),
+    const planes = this.#ring.planes.map(({ offset, bytes }) =>
+      viewOf(this.#format, this.#memory, start + offset, bytes),
     );
     const header = new Uint32Array(
       this.#memory,
       headersOffset + slot * blockHeaderWords * 4,
       blockHeaderWords,
     );
-    return new Block(channels, header);
+    return new Block(planes, this.#layout, header);
   }
 }
 

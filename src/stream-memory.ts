@@ -1,4 +1,4 @@
-import type { Format } from './format.js';
+import type { Format, Layout } from './format.js';
 import type { NativeLayout } from './native.js';
 import { RingReader, RingWriter } from './ring.js';
 
@@ -28,16 +28,17 @@ export class StreamMemory {
   readonly #lossPending: number;
   readonly #outputWanted: number;
 
-  constructor(layout: NativeLayout, format: Format) {
-    this.buffer = new SharedArrayBuffer(layout.bytes);
-    this.input = layout.input.capacity > 0 ? new RingReader(this.buffer, layout.input, format) : undefined;
-    this.output = layout.output.capacity > 0 ? new RingWriter(this.buffer, layout.output, format) : undefined;
-    this.outputSilence = layout.output.channelSilence;
+  constructor(memory: NativeLayout, format: Format, layout: Layout) {
+    const { input, output } = memory;
+    this.buffer = new SharedArrayBuffer(memory.bytes);
+    this.input = input.capacity > 0 ? new RingReader(this.buffer, input, format, layout) : undefined;
+    this.output = output.capacity > 0 ? new RingWriter(this.buffer, output, format, layout) : undefined;
+    this.outputSilence = output.planes.map((plane) => plane.silence);
     this.#cells = new Int32Array(this.buffer);
     this.#counters = new BigInt64Array(this.buffer, 0, counterNames.length);
-    this.#wakeWanted = layout.wakeWantedOffset / 4;
-    this.#lossPending = layout.lossPendingOffset / 4;
-    this.#outputWanted = layout.outputWantedOffset / 4;
+    this.#wakeWanted = memory.wakeWantedOffset / 4;
+    this.#lossPending = memory.lossPendingOffset / 4;
+    this.#outputWanted = memory.outputWantedOffset / 4;
   }
 
   /** Asks for a wake-up by the next buffer switch. What is waited for has to be looked at again after this. */

@@ -1,5 +1,5 @@
 /** What a stream is opened with, and what it tells. */
-import type { Format } from './format.js';
+import type { Format, Layout } from './format.js';
 
 export interface StreamOptions {
   /** Channel numbers to record. Default: all. An empty array: none. */
@@ -10,9 +10,23 @@ export interface StreamOptions {
   readonly bufferSize?: number;
   /** What samples are handed over as; see `Format`. Default: `float32`. */
   readonly format?: Format;
+  /** Whether each channel has an array of its own or all are in one, frame by frame. Default: `planar`. */
+  readonly layout?: Layout;
+  /**
+   * `tpdf`: noise of up to one step to either side is added before a sample is rounded to an integer that may be too
+   * narrow for it, in either direction. Samples that need no rounding stay exact, also with it: an integer that widens,
+   * and everything that becomes a float. Default: `none`.
+   */
+  readonly dither?: Dither;
+  /** Which noise: the same seed gives the same samples at the same positions, whatever the buffer size. Default: 0. */
+  readonly ditherSeed?: number;
   /** Frames that each ring holds at least. Default: half a second. */
   readonly depth?: number;
 }
+
+export type Dither = (typeof dithers)[number];
+
+export const dithers = ['none', 'tpdf'] as const;
 
 /** What happened so far. Everything only grows, but for `position`. */
 export interface StreamStats {

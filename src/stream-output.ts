@@ -1,6 +1,6 @@
 import type { Block } from './block.js';
 import { BufferSwitchError } from './errors.js';
-import { arrayOf, type Format, type Samples } from './format.js';
+import { arrayOf, type Format, type Layout, type Samples } from './format.js';
 import type { StreamMemory } from './stream-memory.js';
 import { expected } from './validate.js';
 import { Waiter } from './waiter.js';
@@ -8,8 +8,9 @@ import { Waiter } from './waiter.js';
 /** How the stream's format looks from here. */
 export interface OutputShape {
   readonly format: Format;
+  readonly layout: Layout;
   readonly bufferSize: number;
-  /** Array elements per frame, of each channel: 3 for packed 24-bit samples. */
+  /** Array elements per frame, of each plane: 3 for packed 24-bit samples, 1/8 for a channel of DSD. */
   readonly elementsPerFrame: readonly number[];
 }
 
@@ -38,13 +39,15 @@ export class StreamOutput {
 
   /**
    * Queues frames: one array per output channel, in the order in which the stream was opened with them, of the type
-   * that belongs to the format and with the same number of frames, which is free. Resolves when all of it is queued, which
+   * that belongs to the format and with the same number of frames, which is free but for DSD, where it is a multiple of 8;
+   * from an interleaved stream one array with all of them. Resolves when all of it is queued, which
    * takes room in the ring and so the stream running. What was written before `start` goes out in the first buffers; a
    * last, incomplete buffer waits for more frames or for `drain`. The arrays must stay as they are until then. Writes queue up in the order of the calls.
    */
-  write(channels: readonly Samples[]): Promise<void> {
-    const frames = this.#check(channels);
-    return this.#inTurn(() => this.#write(channels, frames));
+  write(samples: readonly Samples[] | Samples): Promise<void> {
+    const planes = this.#planesOf(samples);
+    const frames = this.#check(planes);
+    return this.#inTurn(() => this.#write(planes, frames));
   }
 
   /**
@@ -75,40 +78,48 @@ export class StreamOutput {
     return result;
   }
 
-  /** How many frames `channels` hold. */
-  #check(channels: readonly Samples[]): number {
-    const { format, elementsPerFrame } = this.#shape ?? { format: 'native', elementsPerFrame: [] };
+  /** One array per channel, or the one with all of them. */
+  #planesOf(samples: readonly Samples[] | Samples): readonly Samples[] {
+    const { layout, elementsPerFrame } = this.#shape ?? { layout: 'planar', elementsPerFrame: [] };
     const count = elementsPerFrame.length;
     if (count === 0) {
       throw new BufferSwitchError('INVALID_STATE', 'The stream was opened without output channels.');
     }
-    if (!Array.isArray(channels) || channels.length !== count) {
-      throw new TypeError(expected(`an array of ${count} typed arrays`, 'channels', channels));
+    if (layout === 'interleaved') {
+      if (ArrayBuffer.isView(samples)) return [samples as Samples];
+      throw new TypeError(expected('one typed array, as the stream is interleaved', 'samples', samples));
     }
-    for (const samples of channels) {
+    if (Array.isArray(samples) && samples.length === count) return samples;
+    throw new TypeError(expected(`an array of ${count} typed arrays`, 'samples', samples));
+  }
+
+  /** How many frames `planes` hold. */
+  #check(planes: readonly Samples[]): number {
+    const { format, elementsPerFrame } = this.#shape as OutputShape;
+    for (const samples of planes) {
       if (!(samples instanceof arrayOf[format])) {
-        throw new TypeError(expected(`${arrayOf[format].name}s`, 'channels', samples));
+        throw new TypeError(expected(`${arrayOf[format].name}s`, 'samples', samples));
       }
     }
-    const frames = channels.map((samples, i) => samples.length / (elementsPerFrame[i] as number));
+    const frames = planes.map((samples, i) => samples.length / (elementsPerFrame[i] as number));
     if (!frames.every((value) => Number.isInteger(value) && value === frames[0])) {
-      throw new RangeError(expected('the same whole number of frames in every channel', 'channels', frames));
+      throw new RangeError(expected('the same whole number of frames in every channel', 'samples', frames));
     }
     return frames[0] as number;
   }
 
   /** Queues what there is room for; undefined when that was all, else a promise for the rest. */
-  #write(channels: readonly Samples[], frames: number, from = 0): Promise<void> | undefined {
+  #write(planes: readonly Samples[], frames: number, from = 0): Promise<void> | undefined {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     for (let done = from; done < frames; ) {
       const block = this.#claim();
-      if (block === undefined) return this.#room().then(() => this.#write(channels, frames, done));
+      if (block === undefined) return this.#room().then(() => this.#write(planes, frames, done));
       const { bufferSize, elementsPerFrame } = this.#shape as OutputShape;
       const count = Math.min(bufferSize - this.#filled, frames - done);
       for (const [i, elements] of elementsPerFrame.entries()) {
-        const source = channels[i] as Samples;
+        const source = planes[i] as Samples;
         const part = count === frames ? source : source.subarray(done * elements, (done + count) * elements);
-        (block.channels[i] as Samples).set(part, this.#filled * elements);
+        (block.planes[i] as Samples).set(part, this.#filled * elements);
       }
       this.#filled += count;
       done += count;
@@ -122,8 +133,10 @@ export class StreamOutput {
     if (memory?.output === undefined) return undefined;
     if (this.#partial !== undefined) {
       const { elementsPerFrame } = this.#shape as OutputShape;
-      for (const [i, samples] of this.#partial.channels.entries()) {
-        samples.fill(memory.outputSilence[i] as number, this.#filled * (elementsPerFrame[i] as number));
+      for (const [i, samples] of this.#partial.planes.entries()) {
+        const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+        const filled = this.#filled * (elementsPerFrame[i] as number) * samples.BYTES_PER_ELEMENT;
+        bytes.fill(memory.outputSilence[i] as number, filled);
       }
       this.#publish(this.#partial);
     }

@@ -2,17 +2,35 @@ import { EventEmitter } from 'node:events';
 import type { Channel, Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type Fidelity, fidelityOf } from './fidelity.js';
-import { arrayOf, type Format, formats } from './format.js';
+import { arrayOf, type Format, formats, type Layout, layouts } from './format.js';
 import type { NativeDevice, NativeStreamRequest } from './native.js';
 import { StreamInput } from './stream-input.js';
 import { type Counters, StreamMemory } from './stream-memory.js';
-import type { Restart, StreamEvents, StreamOptions, StreamStats } from './stream-options.js';
+import {
+  type Dither,
+  dithers,
+  type Restart,
+  type StreamEvents,
+  type StreamOptions,
+  type StreamStats,
+} from './stream-options.js';
 import { StreamOutput } from './stream-output.js';
 import { checkChannels, checkInteger, checkOneOf, checkOptions, expected } from './validate.js';
 
 const defaultDepthSeconds = 0.5;
 const assumedSampleRate = 48000;
 const largestDepth = 2 ** 26;
+const largestSeed = 2 ** 32 - 1;
+const knownOptions = [
+  'inputs',
+  'outputs',
+  'bufferSize',
+  'format',
+  'layout',
+  'dither',
+  'ditherSeed',
+  'depth',
+] as const;
 
 /** Streams that run, and so must not be collected however little the program holds on to them. */
 const running = new Set<Stream>();
@@ -25,11 +43,14 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly format: Format;
+  readonly layout: Layout;
+  readonly dither: Dither;
   readonly input: StreamInput;
   readonly output: StreamOutput;
   readonly #native: NativeDevice;
   readonly #wantedBufferSize: number | undefined;
   readonly #wantedDepth: number | undefined;
+  readonly #ditherSeed: number | null;
   #memory: StreamMemory | undefined;
   #past: Counters | undefined;
   #bufferSize = 0;
@@ -40,7 +61,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   /** @internal */
   constructor(device: Device, nativeDevice: NativeDevice, options: StreamOptions) {
     super();
-    checkOptions('options', options, ['inputs', 'outputs', 'bufferSize', 'format', 'depth']);
+    checkOptions('options', options, knownOptions);
     const all = (channels: readonly unknown[]) => channels.map((_, index) => index);
     this.device = device;
     this.#native = nativeDevice;
@@ -50,6 +71,10 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
       throw new RangeError(expected('at least one channel', 'inputs and outputs', []));
     }
     this.format = checkOneOf('format', options.format ?? 'float32', formats);
+    this.layout = checkOneOf('layout', options.layout ?? 'planar', layouts);
+    this.dither = checkOneOf('dither', options.dither ?? 'none', dithers);
+    const seed = checkInteger('ditherSeed', options.ditherSeed ?? 0, 0, largestSeed);
+    this.#ditherSeed = this.dither === 'tpdf' ? seed : null;
     const { bufferSize, depth } = options;
     this.#wantedBufferSize =
       bufferSize === undefined ? undefined : checkInteger('bufferSize', bufferSize, 1, 2 ** 20);
@@ -91,9 +116,10 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   get fidelity(): { readonly input: Fidelity; readonly output: Fidelity } {
     const typesOf = (channels: readonly Channel[], chosen: readonly number[]) =>
       chosen.flatMap((index) => channels[index]?.sampleType ?? []);
+    const { format, dither } = this;
     return {
-      input: fidelityOf(typesOf(this.device.inputs, this.inputs), this.format, 'input'),
-      output: fidelityOf(typesOf(this.device.outputs, this.outputs), this.format, 'output'),
+      input: fidelityOf(typesOf(this.device.inputs, this.inputs), format, 'input', dither),
+      output: fidelityOf(typesOf(this.device.outputs, this.outputs), format, 'output', dither),
     };
   }
 
@@ -183,25 +209,28 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
       bufferSize: this.#wantedBufferSize ?? this.device.bufferSizes.preferred,
       depthFrames: this.#wantedDepth ?? Math.ceil(rate * defaultDepthSeconds),
       format: this.format,
+      layout: this.layout,
+      ditherSeed: this.#ditherSeed,
     };
   }
 
   /** @internal Lays out memory for the device as it is now and has the driver make its buffers. */
   async prepare(): Promise<void> {
     const request = this.#request();
-    const layout = await call(Promise.resolve().then(() => this.#native.layOut(request)));
-    const memory = new StreamMemory(layout, this.format);
+    const places = await call(Promise.resolve().then(() => this.#native.layOut(request)));
+    const memory = new StreamMemory(places, this.format, this.layout);
     const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(memory.buffer)));
     this.#past = this.#memory === undefined ? undefined : this.#counters();
     this.#memory = memory;
     this.#bufferSize = request.bufferSize;
     this.device.adopt(description);
     this.input.use(memory.input);
-    const { format, bufferSize } = request;
-    const elementsPerFrame = layout.output.channelBytes.map(
-      (bytes) => bytes / arrayOf[format].BYTES_PER_ELEMENT / bufferSize,
+    const { format, layout } = this;
+    const { bufferSize } = request;
+    const elementsPerFrame = places.output.planes.map(
+      ({ bytes }) => bytes / arrayOf[format].BYTES_PER_ELEMENT / bufferSize,
     );
-    this.output.use(memory, { format, bufferSize, elementsPerFrame });
+    this.output.use(memory, { format, layout, bufferSize, elementsPerFrame });
   }
 
   /**

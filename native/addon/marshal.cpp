@@ -4,7 +4,7 @@
 
 #include "host/error.h"
 #include "rt/stream_counters.h"
-#include "sample/converter.h"
+#include "sample/type_info.h"
 
 namespace addon {
 namespace {
@@ -17,10 +17,6 @@ Napi::Array arrayOf(Napi::Env env, const std::vector<T>& items, Convert convert)
 }
 
 Napi::Value number(Napi::Env env, double value) { return Napi::Number::New(env, value); }
-
-Napi::Array numbers(Napi::Env env, const std::vector<std::size_t>& values) {
-  return arrayOf(env, values, [&](std::size_t value) { return number(env, static_cast<double>(value)); });
-}
 
 const char* kindName(host::DriverKind kind) {
   switch (kind) {
@@ -68,6 +64,14 @@ Napi::Object bufferSizes(Napi::Env env, const host::BufferSizes& sizes) {
   return object;
 }
 
+Napi::Object plane(Napi::Env env, const engine::Plane& plane) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("offset", number(env, static_cast<double>(plane.offset)));
+  object.Set("bytes", number(env, static_cast<double>(plane.bytes)));
+  object.Set("silence", number(env, static_cast<double>(plane.silence)));
+  return object;
+}
+
 Napi::Object ring(Napi::Env env, const engine::RingLayout& layout) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("capacity", number(env, layout.capacity));
@@ -76,9 +80,8 @@ Napi::Object ring(Napi::Env env, const engine::RingLayout& layout) {
   object.Set("headersOffset", number(env, static_cast<double>(layout.headersOffset)));
   object.Set("samplesOffset", number(env, static_cast<double>(layout.samplesOffset)));
   object.Set("blockBytes", number(env, static_cast<double>(layout.blockBytes)));
-  object.Set("channelOffsets", numbers(env, layout.channelOffsets));
-  object.Set("channelBytes", numbers(env, layout.channelBytes));
-  object.Set("channelSilence", numbers(env, layout.channelSilence));
+  object.Set("planes",
+             arrayOf(env, layout.planes, [&](const engine::Plane& item) { return plane(env, item); }));
   return object;
 }
 
@@ -95,6 +98,8 @@ sample::Format formatFrom(const std::string& name) {
   if (name == "int32") return sample::Format::int32;
   if (name == "float32") return sample::Format::float32;
   if (name == "float64") return sample::Format::float64;
+  if (name == "dsd-lsb") return sample::Format::dsdLsb;
+  if (name == "dsd-msb") return sample::Format::dsdMsb;
   return sample::Format::native;
 }
 
@@ -180,6 +185,10 @@ host::StreamRequest streamRequestFrom(const Napi::Object& object) {
   request.bufferSize = object.Get("bufferSize").ToNumber().Int32Value();
   request.depthFrames = object.Get("depthFrames").ToNumber().Uint32Value();
   request.format = formatFrom(object.Get("format").ToString());
+  const std::string layout = object.Get("layout").ToString();
+  request.layout = layout == "interleaved" ? sample::Layout::interleaved : sample::Layout::planar;
+  const Napi::Value seed = object.Get("ditherSeed");
+  if (seed.IsNumber()) request.ditherSeed = seed.ToNumber().Uint32Value();
   return request;
 }
 

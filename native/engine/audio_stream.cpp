@@ -2,9 +2,10 @@
 #include "engine/audio_stream.h"
 
 #include <chrono>
-#include <cstring>
 #include <new>
 #include <utility>
+
+#include "rt/float_mode.h"
 
 namespace engine {
 namespace {
@@ -33,6 +34,7 @@ void AudioStream::silenceOutputs() noexcept {
 }
 
 void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE {
+  const rt::FloatMode floatMode;
   const std::uint64_t now = nowNs();
   const std::uint32_t run = run_.load(std::memory_order_acquire);
   if (run == 0) {
@@ -67,7 +69,7 @@ void AudioStream::passOverSkipped() noexcept RT_SAFE {
   inputFlags_ |= rt::block_flag::kGap;
 }
 
-void AudioStream::takeInputs(rt::AudioThread&, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
+void AudioStream::takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
   const rt::Block block = input_.tryClaim();
   if (!block) {
     inputFlags_ |= rt::block_flag::kGap;
@@ -76,16 +78,14 @@ void AudioStream::takeInputs(rt::AudioThread&, std::size_t half, std::uint64_t n
     signalLoss();
     return;
   }
-  for (const ChannelPath& path : setup_.inputs) {
-    path.convert(path.halves[half], block.samples + path.blockOffset, path.count);
-  }
+  for (const ChannelPath& path : setup_.inputs) path.take(thread, half, block.samples, position_);
   *block.header = {low(position_), high(position_),     low(now), high(now),
                    inputFlags_,    setup_.bufferFrames, {0, 0}};
   inputFlags_ = 0;
   input_.publish();
 }
 
-void AudioStream::giveOutputs(rt::AudioThread&, std::size_t half) noexcept RT_SAFE {
+void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE {
   const rt::Block block = output_.tryPeek();
   if (!block) {
     silence(half);
@@ -95,16 +95,12 @@ void AudioStream::giveOutputs(rt::AudioThread&, std::size_t half) noexcept RT_SA
     signalLoss();
     return;
   }
-  for (const ChannelPath& path : setup_.outputs) {
-    path.convert(block.samples + path.blockOffset, path.halves[half], path.count);
-  }
+  for (const ChannelPath& path : setup_.outputs) path.give(thread, half, block.samples, position_);
   output_.release();
 }
 
 void AudioStream::silence(std::size_t half) noexcept RT_SAFE {
-  for (const ChannelPath& path : setup_.outputs) {
-    std::memset(path.halves[half], std::to_integer<int>(path.silence), path.driverBytes);
-  }
+  for (const ChannelPath& path : setup_.outputs) path.silence(half);
 }
 
 void AudioStream::signalLoss() noexcept RT_SAFE {

@@ -11,24 +11,14 @@
 #include <vector>
 
 #include "abi/driver.h"
+#include "engine/channel_path.h"
 #include "engine/stream_layout.h"
 #include "rt/audio_thread.h"
 #include "rt/block_ring.h"
 #include "rt/signal.h"
 #include "rt/stream_counters.h"
-#include "sample/converter.h"
 
 namespace engine {
-
-/// One channel's way between the driver's double buffer and its place in a block.
-struct ChannelPath {
-  std::byte* halves[2];     ///< the driver's
-  std::size_t blockOffset;  ///< bytes from the start of a block
-  sample::Converter convert;
-  std::size_t count;        ///< what `convert` counts: samples, or bytes for `native`
-  std::size_t driverBytes;  ///< one half, for silence
-  std::byte silence;
-};
 
 /// Everything a stream needs, gathered by the control half.
 struct AudioStreamSetup {

@@ -1,13 +1,13 @@
 #include "engine/stream_layout.h"
 
 #include "rt/stream_counters.h"
-#include "sample/converter.h"
+#include "sample/type_info.h"
 
 namespace engine {
 namespace {
 
-/// A channel starts where a typed array of any element size may start.
-constexpr std::size_t kChannelAlignment = 8;
+/// A plane starts where a typed array of any element size may start.
+constexpr std::size_t kPlaneAlignment = 8;
 /// Below this a ring could not hide that its two sides take turns.
 constexpr std::uint32_t kLeastBlocks = 4;
 
@@ -25,14 +25,16 @@ RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>
   RingLayout ring;
   if (channels.empty()) return ring;
   ring.capacity = blocksFor(plan);
-  for (const abi::SampleType type : channels) {
-    const sample::TypeInfo& facts = *sample::findType(type);
-    const std::size_t bytes = sample::bytesOf(plan.format, facts, plan.bufferFrames);
-    ring.channelOffsets.push_back(ring.blockBytes);
-    ring.channelBytes.push_back(bytes);
-    const bool native = plan.format == sample::Format::native;
-    ring.channelSilence.push_back(native ? std::to_integer<std::size_t>(facts.silence) : 0);
-    ring.blockBytes += roundUp(bytes, kChannelAlignment);
+  // Interleaved: all of them in the first one's plane.
+  const bool planar = plan.layout == sample::Layout::planar;
+  const std::size_t channelsInPlane = planar ? 1 : channels.size();
+  for (std::size_t i = 0; i < channels.size(); i += channelsInPlane) {
+    const sample::TypeInfo& type = *sample::findType(channels[i]);
+    const std::size_t bytes = channelsInPlane * sample::elementsOf(type, plan.bufferFrames) *
+                              sample::elementBytes(plan.format, type);
+    const std::byte silence = sample::silenceOf(plan.format, type);
+    ring.planes.push_back({ring.blockBytes, bytes, std::to_integer<std::size_t>(silence)});
+    ring.blockBytes += roundUp(bytes, kPlaneAlignment);
   }
   end = roundUp(end, rt::kCacheLine);
   ring.writtenOffset = end + offsetof(rt::RingIndices, written);

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "abi/sample_types.h"
@@ -18,6 +19,15 @@ struct StreamPlan {
   sample::Format format = sample::Format::float32;
   std::vector<abi::SampleType> inputs;   ///< the driver's sample type of each input channel
   std::vector<abi::SampleType> outputs;  ///< the same of each output channel
+  sample::Layout layout = sample::Layout::planar;
+  std::optional<std::uint32_t> ditherSeed = std::nullopt;  ///< noise before samples are rounded to integers
+};
+
+/// Samples that JavaScript sees as one array: those of a channel, or of all channels frame by frame.
+struct Plane {
+  std::size_t offset;  ///< bytes from the start of a block
+  std::size_t bytes;
+  std::size_t silence;  ///< the byte that is repeated for silence
 };
 
 /// One direction. Offsets are bytes from the start of the shared memory. All zero where there are no
@@ -29,9 +39,7 @@ struct RingLayout {
   std::size_t headersOffset = 0;
   std::size_t samplesOffset = 0;
   std::size_t blockBytes = 0;
-  std::vector<std::size_t> channelOffsets;  ///< bytes from the start of a block
-  std::vector<std::size_t> channelBytes;
-  std::vector<std::size_t> channelSilence;  ///< the byte that is repeated for silence
+  std::vector<Plane> planes;
 };
 
 struct StreamLayout {
@@ -40,7 +48,8 @@ struct StreamLayout {
   RingLayout output;
 };
 
-/// Lays out `plan`. Its sample types are known ones and `bufferFrames` is positive.
+/// Lays out `plan`. Its sample types are known ones, of a direction all alike where it is interleaved and
+/// native, and `bufferFrames` is positive.
 /// Thread: any. Blocking: allocates.
 StreamLayout layOut(const StreamPlan& plan);
 

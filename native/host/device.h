@@ -9,6 +9,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,8 @@ struct StreamRequest {
   long bufferSize = 0;  ///< frames
   std::uint32_t depthFrames = 0;
   sample::Format format = sample::Format::float32;
+  sample::Layout layout = sample::Layout::planar;
+  std::optional<std::uint32_t> ditherSeed;  ///< noise before samples are rounded to integers
   std::byte* memory = nullptr;  ///< zeroed, `memoryBytes` long, alive until the stream is disposed of
   std::size_t memoryBytes = 0;
 };

@@ -1,7 +1,7 @@
 #include "host/stream_setup.h"
 
 #include "host/error.h"
-#include "sample/converter.h"
+#include "sample/type_info.h"
 
 namespace host {
 namespace {
@@ -14,41 +14,50 @@ const ChannelDescription& channelOf(const std::vector<ChannelDescription>& chann
   return channels[static_cast<std::size_t>(index)];
 }
 
+[[noreturn]] void refuseFormat(long channel, const std::string& why) {
+  throw Error(ErrorCode::formatUnsupported, "Channel " + std::to_string(channel) + " has the " + why);
+}
+
+/// Why there is no conversion, and what to do.
+std::string explain(const sample::TypeInfo& type) {
+  const std::string name = std::string("sample type ") + type.name;
+  if (type.type == abi::sample_type::kDsdInt8Ner8)
+    return name + ", whose bytes can only be had as they are; open the stream with format 'native'.";
+  if (type.framesPerElement > 1)
+    return name +
+           ", which has no numbers to convert; open the stream with format 'dsd-lsb', 'dsd-msb' or "
+           "'native', or switch the device to PCM.";
+  return name + ", which is no DSD; switch the device to DSD, or choose another format.";
+}
+
 std::vector<abi::SampleType> typesOf(const std::vector<ChannelDescription>& channels,
-                                     const std::vector<long>& chosen, sample::Format format,
+                                     const std::vector<long>& chosen, const StreamRequest& request,
                                      sample::Direction direction) {
   std::vector<abi::SampleType> types;
   for (const long index : chosen) {
     const ChannelDescription& channel = channelOf(channels, index);
     const sample::TypeInfo* type = sample::findType(channel.type);
-    if (type == nullptr) {
-      throw Error(ErrorCode::formatUnsupported, "Channel " + std::to_string(index) +
-                                                    " has the unknown sample type " +
-                                                    std::to_string(channel.type) + ".");
-    }
-    if (sample::findConverter(channel.type, format, direction) == nullptr) {
-      throw Error(ErrorCode::formatUnsupported,
-                  "Channel " + std::to_string(index) + " has the sample type " + type->name +
-                      ", which has no numbers to convert; open the stream with format 'native'.");
+    if (type == nullptr) refuseFormat(index, "unknown sample type " + std::to_string(channel.type) + ".");
+    if (!sample::findConversion(channel.type, request.format, direction)) refuseFormat(index, explain(*type));
+    const bool asTheyAre = request.format == sample::Format::native;
+    if (request.layout == sample::Layout::interleaved && asTheyAre && !types.empty() &&
+        types.front() != channel.type) {
+      refuseFormat(index, std::string("sample type ") + type->name +
+                              " and others have another; 'native' interleaved needs one type. Choose a "
+                              "format, or the layout 'planar'.");
     }
     types.push_back(channel.type);
   }
   return types;
 }
 
-engine::ChannelPath pathOf(abi::SampleType type, const StreamRequest& request, sample::Direction direction,
-                           const abi::BufferInfo& info, std::size_t blockOffset) {
-  const sample::TypeInfo& facts = *sample::findType(type);
-  const auto frames = static_cast<std::size_t>(request.bufferSize);
-  engine::ChannelPath path = {};
-  path.halves[0] = static_cast<std::byte*>(info.buffers[0]);
-  path.halves[1] = static_cast<std::byte*>(info.buffers[1]);
-  path.blockOffset = blockOffset;
-  path.convert = sample::findConverter(type, request.format, direction);
-  path.driverBytes = sample::bytesOf(facts, frames);
-  path.count = request.format == sample::Format::native ? path.driverBytes : frames;
-  path.silence = facts.silence;
-  return path;
+std::vector<engine::DoubleBuffer> buffersOf(const abi::BufferInfo* infos, std::size_t count) {
+  std::vector<engine::DoubleBuffer> buffers;
+  for (std::size_t i = 0; i < count; ++i) {
+    buffers.push_back(
+        {{static_cast<std::byte*>(infos[i].buffers[0]), static_cast<std::byte*>(infos[i].buffers[1])}});
+  }
+  return buffers;
 }
 
 }  // namespace
@@ -58,8 +67,10 @@ engine::StreamPlan planOf(const DeviceDescription& device, const StreamRequest& 
   plan.bufferFrames = static_cast<std::uint32_t>(request.bufferSize);
   plan.depthFrames = request.depthFrames;
   plan.format = request.format;
-  plan.inputs = typesOf(device.inputs, request.inputs, request.format, sample::Direction::input);
-  plan.outputs = typesOf(device.outputs, request.outputs, request.format, sample::Direction::output);
+  plan.layout = request.layout;
+  plan.ditherSeed = request.ditherSeed;
+  plan.inputs = typesOf(device.inputs, request.inputs, request, sample::Direction::input);
+  plan.outputs = typesOf(device.outputs, request.outputs, request, sample::Direction::output);
   return plan;
 }
 
@@ -84,17 +95,12 @@ std::vector<abi::BufferInfo> bufferInfosOf(const StreamRequest& request) {
 
 void connect(engine::AudioStreamSetup& setup, const DeviceDescription& device, const StreamRequest& request,
              const std::vector<abi::BufferInfo>& infos) {
-  std::size_t next = 0;
-  for (std::size_t i = 0; i < request.inputs.size(); ++i) {
-    const abi::SampleType type = channelOf(device.inputs, request.inputs[i]).type;
-    setup.inputs.push_back(
-        pathOf(type, request, sample::Direction::input, infos[next++], setup.layout.input.channelOffsets[i]));
-  }
-  for (std::size_t i = 0; i < request.outputs.size(); ++i) {
-    const abi::SampleType type = channelOf(device.outputs, request.outputs[i]).type;
-    setup.outputs.push_back(pathOf(type, request, sample::Direction::output, infos[next++],
-                                   setup.layout.output.channelOffsets[i]));
-  }
+  const engine::StreamPlan plan = planOf(device, request);
+  const std::size_t inputs = request.inputs.size();
+  setup.inputs =
+      engine::connect(plan, sample::Direction::input, setup.layout.input, buffersOf(infos.data(), inputs));
+  setup.outputs = engine::connect(plan, sample::Direction::output, setup.layout.output,
+                                  buffersOf(infos.data() + inputs, request.outputs.size()));
 }
 
 }  // namespace host

@@ -14,6 +14,9 @@ namespace sample {
 
 enum class ByteOrder { little, big };
 
+/// Of eight 1-bit samples in a byte: where the first of them is.
+enum class BitOrder { lowestFirst, highestFirst };
+
 namespace detail {
 
 /// The place of the byte with significance `i` of `Bytes`.
@@ -47,6 +50,7 @@ struct Integer {
   using Value = std::int32_t;
   static constexpr unsigned kBits = Bits;
   static constexpr std::size_t kBytes = Bytes;
+  static constexpr ByteOrder kOrder = Order;
   static Value load(const std::byte* from) noexcept RT_SAFE {
     constexpr unsigned kShift = 32 - Bits;
     const auto word = detail::loadWord<std::uint32_t, Order, Bytes>(from);
@@ -63,6 +67,7 @@ struct Floating {
   using Value = Number;
   using Word = std::conditional_t<sizeof(Number) == 4, std::uint32_t, std::uint64_t>;
   static constexpr std::size_t kBytes = sizeof(Number);
+  static constexpr ByteOrder kOrder = Order;
   static Value load(const std::byte* from) noexcept RT_SAFE {
     const Word word = detail::loadWord<Word, Order, kBytes>(from);
     Value value;
@@ -74,6 +79,16 @@ struct Floating {
     std::memcpy(&word, &value, sizeof word);
     detail::storeWord<Word, Order, kBytes>(to, word);
   }
+};
+
+/// Eight 1-bit samples.
+template <BitOrder Order>
+struct DsdByte {
+  using Value = std::byte;
+  static constexpr std::size_t kBytes = 1;
+  static constexpr BitOrder kOrder = Order;
+  static Value load(const std::byte* from) noexcept RT_SAFE { return *from; }
+  static void store(std::byte* to, Value value) noexcept RT_SAFE { *to = value; }
 };
 
 using Int16Lsb = Integer<16, 2, ByteOrder::little>;
@@ -95,5 +110,15 @@ using Int32Msb20 = Integer<20, 4, ByteOrder::big>;
 using Int32Msb24 = Integer<24, 4, ByteOrder::big>;
 using Float32Msb = Floating<float, ByteOrder::big>;
 using Float64Msb = Floating<double, ByteOrder::big>;
+
+using DsdLsb = DsdByte<BitOrder::lowestFirst>;
+using DsdMsb = DsdByte<BitOrder::highestFirst>;
+
+template <class T>
+inline constexpr bool kIsFloat = std::is_floating_point_v<typename T::Value>;
+template <class T>
+inline constexpr bool kIsDsd = std::is_same_v<typename T::Value, std::byte>;
+template <class T>
+inline constexpr bool kIsInteger = !kIsFloat<T> && !kIsDsd<T>;
 
 }  // namespace sample

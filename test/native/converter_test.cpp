@@ -1,4 +1,4 @@
-// Every conversion of samples against the plain arithmetic in sample_reference.h.
+// Every conversion of samples against the plain arithmetic in sample_reference.h, with every instruction set.
 #include "sample/converter.h"
 
 #include <doctest/doctest.h>
@@ -8,243 +8,212 @@
 #include <set>
 #include <string>
 
-#include "sample_reference.h"
+#include "conversion_rig.h"
+#include "rt/float_mode.h"
+#include "sample/type_info.h"
 
 using reference::Bytes;
 using reference::Pcm;
 using sample::Direction;
 using sample::Format;
+using sample::InstructionSet;
 
 namespace {
 
-constexpr Format kFormats[] = {Format::native, Format::int16,   Format::int24,
-                               Format::int32,  Format::float32, Format::float64};
+constexpr Format kFormats[] = {Format::native,  Format::int16,   Format::int24,  Format::int32,
+                               Format::float32, Format::float64, Format::dsdLsb, Format::dsdMsb};
 constexpr Direction kDirections[] = {Direction::input, Direction::output};
-constexpr std::size_t kRandomValues = 1'000'000;
-constexpr auto kGuard = std::byte{0xa5};
+constexpr std::size_t kRandomValues = reference::kSanitized ? 100'000 : 10'000'000;
 
-struct Pair {
-  Pcm driver;
-  Format format;
-  Direction direction;
-  sample::Converter convert;
-  Pcm from;
-  Pcm to;
-  std::string name;
-};
-
-/// Every conversion there is; bytes that are only copied are not among them.
-std::vector<Pair> pairs() {
-  std::vector<Pair> list;
-  for (const Pcm& driver : reference::pcmTypes()) {
-    for (const Format format : kFormats) {
-      if (format == Format::native) continue;
-      for (const Direction direction : kDirections) {
-        const sample::Converter convert = sample::findConverter(driver.type, format, direction);
-        if (convert == nullptr) continue;
-        const bool in = direction == Direction::input;
-        const Pcm& other = reference::asPcm(format);
-        const Pcm& from = in ? driver : other;
-        const Pcm& to = in ? other : driver;
-        list.push_back(
-            {driver, format, direction, convert, from, to, std::string(from.name) + " to " + to.name});
-      }
-    }
-  }
-  return list;
-}
-
+/// Every code of up to 24 bits; of what is wider the edges and many others.
 Bytes values(const Pcm& type) {
   if (!type.isFloat && type.bits <= 24) return reference::everyCode(type);
   Bytes list = reference::edges(type);
-  const Bytes random = reference::anyBits(type, kRandomValues);
-  list.insert(list.end(), random.begin(), random.end());
+  const auto append = [&](const Bytes& more) { list.insert(list.end(), more.begin(), more.end()); };
+  append(reference::anyBits(type, type.isFloat ? kRandomValues / 2 : kRandomValues));
+  if (type.isFloat) append(reference::anyNumbers(type, kRandomValues / 2));
   return list;
 }
 
-Bytes converted(const Pair& pair, const Bytes& from) {
-  const std::size_t count = from.size() / pair.from.bytes;
-  Bytes to(count * pair.to.bytes, kGuard);
-  pair.convert(from.data(), to.data(), count);
+Bytes converted(const Way& way, InstructionSet set, const Bytes& from) {
+  const std::size_t count = from.size() / way.from.bytes;
+  Bytes to(count * way.to.bytes, kGuard);
+  way.with(set).planar(from.data(), to.data(), count);
   return to;
 }
 
-std::string hex(const std::byte* bytes, std::size_t count) {
-  constexpr char kDigits[] = "0123456789abcdef";
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto value = std::to_integer<unsigned>(bytes[i]);
-    text += {kDigits[value / 16], kDigits[value % 16], ' '};
-  }
-  return text;
-}
-
-/// The first difference in words; empty: none.
-std::string findDifference(const Pair& pair, const Bytes& from, const Bytes& to) {
-  std::byte expected[8];
-  for (std::size_t i = 0; i * pair.to.bytes < to.size(); ++i) {
-    const std::byte* source = from.data() + i * pair.from.bytes;
-    const std::byte* result = to.data() + i * pair.to.bytes;
-    if (pair.from.isFloat && pair.to.isFloat && pair.from.bytes == pair.to.bytes) {
-      // The same number: whatever its bits are, the payload of a NaN included.
-      std::copy(source, source + pair.from.bytes, expected);
-      if (pair.from.bigEndian != pair.to.bigEndian) std::reverse(expected, expected + pair.from.bytes);
-    } else {
-      reference::encode(pair.to, reference::decode(pair.from, source), expected);
+/// Does `work` with each way and the values that belong to it, one kind of values after the other.
+template <class Work>
+void withEveryValue(Work work) {
+  std::set<std::string> done;
+  for (const Way& first : ways()) {
+    if (!done.insert(first.from.name).second) continue;
+    const Bytes from = values(first.from);
+    const std::vector<double> numbers = reference::decode(first.from, from);
+    for (const Way& way : ways()) {
+      if (std::string(way.from.name) == first.from.name) work(way, from, numbers);
     }
-    if (std::equal(expected, expected + pair.to.bytes, result)) continue;
-    return hex(source, pair.from.bytes) + "became " + hex(result, pair.to.bytes) + "and not " +
-           hex(expected, pair.to.bytes);
   }
-  return {};
-}
-
-/// How many bits of a signed integer a format keeps.
-unsigned significantBits(const Pcm& type) {
-  if (!type.isFloat) return type.bits;
-  return type.bytes == 4 ? 24 : 53;
-}
-
-/// Whether `format` carries every code of `driver`.
-bool isLossless(const Pcm& driver, Format format) {
-  const Pcm& ring = reference::asPcm(format);
-  if (driver.isFloat) return ring.isFloat && ring.bytes >= driver.bytes;
-  return significantBits(ring) >= driver.bits;
 }
 
 Bytes withoutNan(const Pcm& type, const Bytes& from) {
+  const std::vector<double> numbers = reference::decode(type, from);
   Bytes kept;
-  for (std::size_t i = 0; i < from.size(); i += type.bytes) {
-    if (std::isnan(reference::decode(type, from.data() + i))) continue;
-    kept.insert(kept.end(), from.begin() + static_cast<std::ptrdiff_t>(i),
-                from.begin() + static_cast<std::ptrdiff_t>(i + type.bytes));
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    if (std::isnan(numbers[i])) continue;
+    const auto at = from.begin() + static_cast<std::ptrdiff_t>(i * type.bytes);
+    kept.insert(kept.end(), at, at + static_cast<std::ptrdiff_t>(type.bytes));
   }
   return kept;
 }
 
 }  // namespace
 
-TEST_CASE("every conversion gives the nearest code") {
-  for (const Pair& pair : pairs()) {
-    CAPTURE(pair.name);
-    const Bytes from = values(pair.from);
-    CHECK(findDifference(pair, from, converted(pair, from)) == "");
-  }
+TEST_CASE("every conversion gives the nearest code, with every instruction set") {
+  withEveryValue([](const Way& way, const Bytes& from, const std::vector<double>& numbers) {
+    const Bytes wanted = expected(way, from, numbers);
+    for (const InstructionSet set : instructionSets()) {
+      INFO(way.name << " with " << std::string(nameOf(set)));
+      CHECK(difference(way, from, wanted, converted(way, set, from)) == "");
+    }
+  });
+}
+
+TEST_CASE("the audio thread's float mode changes nothing") {
+  withEveryValue([](const Way& way, const Bytes& all, const std::vector<double>&) {
+    if (!way.from.isFloat) return;
+    const std::size_t some = std::min<std::size_t>(all.size() / way.from.bytes, 200'000);
+    const Bytes from(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(some * way.from.bytes));
+    const Bytes wanted = expected(way, from, reference::decode(way.from, from));
+    for (const InstructionSet set : instructionSets()) {
+      INFO(way.name << " with " << std::string(nameOf(set)));
+      Bytes got;
+      {
+        const rt::FloatMode mode;
+        got = converted(way, set, from);
+      }
+      CHECK(difference(way, from, wanted, got) == "");
+    }
+  });
 }
 
 TEST_CASE("what a format can carry comes back as it was") {
-  for (const Pair& in : pairs()) {
-    if (in.direction != Direction::input || !isLossless(in.driver, in.format)) continue;
-    CAPTURE(in.name);
-    Bytes from = values(in.driver);
+  for (const Way& in : ways()) {
+    if (in.direction != Direction::input || !in.isLossless()) continue;
+    Bytes from = reference::edges(in.driver);
+    const Bytes random = reference::anyBits(in.driver, 100'000);
+    from.insert(from.end(), random.begin(), random.end());
+    // What lies above a code is not part of it, and comes back as its sign.
+    if (!in.driver.isFloat) from = reference::encode(in.driver, reference::decode(in.driver, from));
     // A float of another width is still not a number, but the processor may have touched its payload.
     if (in.driver.isFloat && in.driver.bytes != in.to.bytes) from = withoutNan(in.driver, from);
-    const Pair out{in.driver,
-                   in.format,
-                   Direction::output,
-                   sample::findConverter(in.driver.type, in.format, Direction::output),
-                   in.to,
-                   in.from,
-                   ""};
-    REQUIRE((out.convert != nullptr));
-    CHECK((converted(out, converted(in, from)) == from));
+    for (const InstructionSet set : instructionSets()) {
+      INFO(in.name << " and back with " << std::string(nameOf(set)));
+      const Way out{in.driver, in.format, Direction::output, in.to, in.from, ""};
+      CHECK((converted(out, set, converted(in, set, from)) == from));
+    }
   }
 }
 
-TEST_CASE("every sample type but DSD can be had in every format") {
-  for (const Pcm& driver : reference::pcmTypes()) {
-    for (const Format format : kFormats) {
-      for (const Direction direction : kDirections) {
-        CHECK((sample::findConverter(driver.type, format, direction) != nullptr));
+TEST_CASE("each instruction set has conversions of its own") {
+  std::set<sample::Converter> converters;
+  std::set<sample::Interleaver> interleavers;
+  for (const InstructionSet set : instructionSets()) {
+    const sample::Conversion conversion = ways().front().with(set);
+    converters.insert(conversion.planar);
+    interleavers.insert(conversion.interleaved);
+  }
+  CHECK(converters.size() == instructionSets().size());
+  CHECK(interleavers.size() == instructionSets().size());
+}
+
+TEST_CASE("numbers can be had as numbers, bits as bits, and bytes always") {
+  for (const InstructionSet set : instructionSets()) {
+    for (abi::SampleType driver = -1; driver < 64; ++driver) {
+      for (const Format format : kFormats) {
+        for (const Direction direction : kDirections) {
+          CAPTURE(driver);
+          CAPTURE(static_cast<int>(format));
+          const bool known = sample::findType(driver) != nullptr;
+          const bool dsd = driver == 32 || driver == 33;
+          const bool bits = format == Format::dsdLsb || format == Format::dsdMsb;
+          const bool possible = format == Format::native ? known : known && driver != 40 && dsd == bits;
+          const sample::Conversion conversion = sample::findConversion(driver, format, direction, set);
+          CHECK((conversion.planar != nullptr) == possible);
+          CHECK((conversion.interleaved != nullptr) == possible);
+        }
       }
     }
   }
 }
 
-TEST_CASE("a format is there in both directions or in neither") {
-  for (abi::SampleType driver = -1; driver < 64; ++driver) {
-    CAPTURE(driver);
-    for (const Format format : kFormats) {
-      CHECK((sample::findConverter(driver, format, Direction::input) == nullptr) ==
-            (sample::findConverter(driver, format, Direction::output) == nullptr));
-    }
-    CHECK((sample::findConverter(driver, Format::native, Direction::input) == nullptr) ==
-          (sample::findType(driver) == nullptr));
-  }
-}
-
 TEST_CASE("any address and any length will do, and nothing else is touched") {
-  for (const Pair& pair : pairs()) {
-    CAPTURE(pair.name);
-    const Bytes random = reference::anyBits(pair.from, 80);
-    for (std::size_t count : {0u, 1u, 2u, 3u, 5u, 7u, 8u, 9u, 15u, 16u, 17u, 31u, 32u, 33u, 63u, 65u}) {
-      for (std::size_t offset = 0; offset < 64; ++offset) {
-        Bytes from(offset % 8 + count * pair.from.bytes);
-        from.reserve(1);  // nothing at all still has an address
-        std::copy_n(random.begin(), from.size(), from.begin());
-        const Bytes before = from;
-        Bytes to(64 + count * pair.to.bytes, kGuard);
-        pair.convert(from.data() + offset % 8, to.data() + offset / 8, count);
-        const auto first = to.begin() + static_cast<std::ptrdiff_t>(offset / 8);
-        const auto end = first + static_cast<std::ptrdiff_t>(count * pair.to.bytes);
-        const auto isGuard = [](std::byte byte) { return byte == kGuard; };
-        const bool clean = std::all_of(to.begin(), first, isGuard) && std::all_of(end, to.end(), isGuard);
-        const Bytes source(from.begin() + static_cast<std::ptrdiff_t>(offset % 8), from.end());
-        if (clean && from == before && findDifference(pair, source, Bytes(first, end)).empty()) continue;
-        FAIL_CHECK("count " << count << ", from address " << offset % 8 << " to address " << offset / 8);
+  for (const Way& way : ways()) {
+    const Bytes random = reference::anyBits(way.from, 80);
+    for (const std::size_t count : {0u, 1u, 2u, 3u, 5u, 7u, 8u, 9u, 15u, 16u, 17u, 31u, 32u, 33u, 63u, 65u}) {
+      const Bytes from(random.begin(), random.begin() + static_cast<std::ptrdiff_t>(count * way.from.bytes));
+      const Bytes wanted = expected(way, from, reference::decode(way.from, from));
+      for (const InstructionSet set : instructionSets()) {
+        for (std::size_t offset = 0; offset < 64; ++offset) {
+          // To the end of its memory, so that a sanitizer sees what is read behind it.
+          Bytes source(offset % 8 + from.size());
+          source.reserve(1);  // nothing at all still has an address
+          std::copy(from.begin(), from.end(), source.begin() + static_cast<std::ptrdiff_t>(offset % 8));
+          Bytes to(64 + wanted.size(), kGuard);
+          way.with(set).planar(source.data() + offset % 8, to.data() + offset / 8, count);
+          Bytes whole(64 + wanted.size(), kGuard);
+          std::copy(wanted.begin(), wanted.end(), whole.begin() + static_cast<std::ptrdiff_t>(offset / 8));
+          if (to == whole) continue;
+          FAIL_CHECK(way.name << " with " << std::string(nameOf(set)) << ": count " << count << ", from address "
+                              << offset % 8 << " to address " << offset / 8);
+        }
       }
     }
   }
 }
 
 TEST_CASE("native hands over the driver's bytes, whatever their type") {
-  const Bytes from = reference::anyBits({0, "", 1, 8, false, false}, 100);
-  for (abi::SampleType driver = 0; driver < 64; ++driver) {
-    for (const Direction direction : kDirections) {
-      const sample::Converter copy = sample::findConverter(driver, Format::native, direction);
-      if (copy == nullptr) continue;
-      CAPTURE(driver);
-      for (const std::size_t count : {0u, 1u, 7u, 98u}) {
-        Bytes to(100, kGuard);
-        copy(from.data() + 1, to.data() + 1, count);
-        Bytes expected(100, kGuard);
-        std::copy_n(from.begin() + 1, count, expected.begin() + 1);
-        CHECK((to == expected));
+  const Bytes from = reference::anyBits({0, "", 1, 8, false, false}, 800);
+  for (const InstructionSet set : instructionSets()) {
+    for (abi::SampleType driver = 0; driver < 64; ++driver) {
+      const sample::TypeInfo* info = sample::findType(driver);
+      if (info == nullptr) continue;
+      for (const Direction direction : kDirections) {
+        CAPTURE(driver);
+        for (const std::size_t count : {0u, 1u, 7u, 98u}) {
+          Bytes to(800, kGuard);
+          sample::findConversion(driver, Format::native, direction, set)
+              .planar(from.data() + 1, to.data() + 1, count);
+          Bytes wanted(800, kGuard);
+          std::copy_n(from.begin() + 1, count * info->elementBytes, wanted.begin() + 1);
+          CHECK((to == wanted));
+        }
       }
     }
   }
 }
 
-TEST_CASE("every sample type of the contract is known, with its width and its silence") {
-  std::set<std::string> names;
-  for (const Pcm& pcm : reference::pcmTypes()) {
-    const sample::TypeInfo* info = sample::findType(pcm.type);
-    REQUIRE(info != nullptr);
-    CAPTURE(pcm.name);
-    CHECK(std::string(info->name) == pcm.name);
-    CHECK(info->bitsPerSample == pcm.bytes * 8);
-    CHECK(info->silence == std::byte{0});
-    names.insert(info->name);
+TEST_CASE("DSD keeps its bits, in the order that is asked for") {
+  namespace type = abi::sample_type;
+  const Bytes from = reference::anyBits({0, "", 1, 8, false, false}, 1000);
+  Bytes reversed;
+  for (const std::byte byte : from) {
+    unsigned mirrored = 0;
+    for (unsigned bit = 0; bit < 8; ++bit) {
+      if ((std::to_integer<unsigned>(byte) >> bit & 1u) != 0) mirrored |= 0x80u >> bit;
+    }
+    reversed.push_back(static_cast<std::byte>(mirrored));
   }
-  CHECK(names.size() == 18);
-  int known = 0;
-  for (abi::SampleType type = -100; type < 1000; ++type) known += sample::findType(type) != nullptr ? 1 : 0;
-  CHECK(known == 21);
-  // Idle DSD is a pattern with as many ones as zeros.
-  CHECK(sample::findType(abi::sample_type::kDsdInt8Lsb1)->silence == std::byte{0x69});
-  CHECK(sample::findType(abi::sample_type::kDsdInt8Msb1)->bitsPerSample == 1);
-  CHECK(sample::findType(abi::sample_type::kDsdInt8Ner8)->bitsPerSample == 8);
-}
-
-TEST_CASE("frames are counted in bytes, of a driver and of a ring") {
-  const sample::TypeInfo& packed = *sample::findType(abi::sample_type::kInt24Lsb);
-  CHECK(sample::bytesOf(packed, 0) == 0);
-  CHECK(sample::bytesOf(packed, 441) == 1323);
-  CHECK(sample::bytesOf(Format::native, packed, 441) == 1323);
-  CHECK(sample::bytesOf(Format::int32, packed, 441) == 1764);
-  CHECK(sample::bytesOf(Format::float32, packed, 441) == 1764);
-  const sample::TypeInfo& dsd = *sample::findType(abi::sample_type::kDsdInt8Lsb1);
-  CHECK(sample::bytesOf(dsd, 8) == 1);
-  CHECK(sample::bytesOf(dsd, 9) == 2);  // a byte that has begun is there as a whole
-  CHECK(sample::bytesOf(Format::native, dsd, 64) == 8);
+  for (const InstructionSet set : instructionSets()) {
+    for (const abi::SampleType driver : {type::kDsdInt8Lsb1, type::kDsdInt8Msb1}) {
+      for (const Format format : {Format::dsdLsb, Format::dsdMsb}) {
+        for (const Direction direction : kDirections) {
+          const bool same = (driver == type::kDsdInt8Lsb1) == (format == Format::dsdLsb);
+          Bytes to(1000, kGuard);
+          sample::findConversion(driver, format, direction, set).planar(from.data(), to.data(), 1000);
+          CHECK((to == (same ? from : reversed)));
+        }
+      }
+    }
+  }
 }

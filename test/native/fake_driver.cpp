@@ -8,7 +8,7 @@
 
 #include "audio_guard.h"
 #include "host/driver_list.h"
-#include "sample/converter.h"
+#include "sample/type_info.h"
 
 namespace {
 
@@ -109,7 +109,9 @@ int FakeDriver::references() const {
 void FakeDriver::makeBuffers() {
   const sample::TypeInfo* info = sample::findType(type);
   const std::size_t bytes =
-      info == nullptr ? 8 : sample::bytesOf(*info, static_cast<std::size_t>(bufferFrames));
+      info == nullptr
+          ? 8
+          : sample::elementsOf(*info, static_cast<std::size_t>(bufferFrames)) * info->elementBytes;
   memory_.clear();
   for (std::size_t i = 0; i < buffers.size(); ++i) {
     for (std::size_t index = 0; index < 2; ++index) {

@@ -1,63 +1,100 @@
 #include "sample_reference.h"
 
 #include <cmath>
+#include <cstring>
 #include <limits>
 #include <random>
+#include <type_traits>
 
 namespace reference {
 namespace {
 
 namespace type = abi::sample_type;
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
 /// The container's bits, as a number.
-std::uint64_t loadBits(const Pcm& type, const std::byte* from) {
+template <std::size_t Size>
+std::uint64_t loadBits(const std::byte* from, bool bigEndian) {
   std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < type.bytes; ++i) {
-    bits = bits * 256 + std::to_integer<std::uint64_t>(from[type.bigEndian ? i : type.bytes - 1 - i]);
+  for (std::size_t i = 0; i < Size; ++i) {
+    bits = bits * 256 + std::to_integer<std::uint64_t>(from[bigEndian ? i : Size - 1 - i]);
   }
   return bits;
 }
 
-void storeBits(const Pcm& type, std::uint64_t bits, std::byte* to) {
-  for (std::size_t i = 0; i < type.bytes; ++i) {
-    to[type.bigEndian ? type.bytes - 1 - i : i] = static_cast<std::byte>(bits % 256);
+template <std::size_t Size>
+void storeBits(std::uint64_t bits, std::byte* to, bool bigEndian) {
+  for (std::size_t i = 0; i < Size; ++i) {
+    to[bigEndian ? Size - 1 - i : i] = static_cast<std::byte>(bits % 256);
     bits /= 256;
   }
 }
 
-/// The whole number nearest to `value`, of two the even one.
-double nearest(double value) {
-  const double below = std::floor(value);
-  const double distance = value - below;
-  if (distance < 0.5) return below;
-  if (distance > 0.5) return below + 1;
-  return std::fmod(below, 2) == 0 ? below : below + 1;
+/// Calls `work` with the width of `type` as a constant.
+template <class Work>
+void withWidth(const Pcm& type, Work work) {
+  if (type.bytes == 2) work(std::integral_constant<std::size_t, 2>());
+  if (type.bytes == 3) work(std::integral_constant<std::size_t, 3>());
+  if (type.bytes == 4) work(std::integral_constant<std::size_t, 4>());
+  if (type.bytes == 8) work(std::integral_constant<std::size_t, 8>());
 }
 
-/// The float nearest to `value`, found by looking at its neighbours.
-float nearestFloat(double value) {
-  const float guess = static_cast<float>(value);
-  if (!std::isfinite(guess)) return guess;
-  float best = guess;
-  for (const float way : {-std::numeric_limits<float>::infinity(), std::numeric_limits<float>::infinity()}) {
-    const float other = std::nextafter(guess, way);
-    const double gain = std::fabs(static_cast<double>(best) - value) - std::fabs(other - value);
-    std::uint32_t bits;
-    std::memcpy(&bits, &best, sizeof bits);
-    if (gain > 0 || (gain == 0 && bits % 2 == 1)) best = other;
+/// Of a float that lies in the low bits.
+double number(std::uint64_t bits, std::size_t bytes) {
+  if (bytes == 8) {
+    double value;
+    std::memcpy(&value, &bits, 8);
+    return value;
   }
-  return best;
+  const auto low = static_cast<std::uint32_t>(bits);
+  float value;
+  std::memcpy(&value, &low, 4);
+  return static_cast<double>(value);
+}
+
+/// The code of `bits` bits nearest to `value`, of two the even one.
+std::uint64_t nearestCode(double value, unsigned bits) {
+  const std::int64_t half = std::int64_t{1} << (bits - 1);
+  if (std::isnan(value)) return 0;
+  const double scaled = value * static_cast<double>(half);
+  if (scaled >= static_cast<double>(half)) return static_cast<std::uint64_t>(half - 1);
+  if (scaled <= static_cast<double>(-half)) return static_cast<std::uint64_t>(-half);
+  auto below = static_cast<std::int64_t>(scaled);
+  if (static_cast<double>(below) > scaled) --below;
+  const double distance = scaled - static_cast<double>(below);
+  const bool up = distance > 0.5 || (distance == 0.5 && below % 2 != 0);
+  const std::int64_t code = below + (up ? 1 : 0);
+  return static_cast<std::uint64_t>(code == half ? half - 1 : code);
+}
+
+/// The bits of the float nearest to `value`, worked out on the bits of the double.
+std::uint64_t nearestFloat(double value) {
+  std::uint64_t bits;
+  std::memcpy(&bits, &value, 8);
+  const std::uint64_t sign = bits >> 63 << 31;
+  const auto exponent = static_cast<int>(bits >> 52 & 0x7ff);
+  const std::uint64_t fraction = bits & 0xf'ffff'ffff'ffffu;
+  if (exponent == 0x7ff && fraction != 0) return sign | 0x7fc0'0000u | fraction >> 29;
+  if (exponent == 0x7ff) return sign | 0x7f80'0000u;
+  if (exponent == 0) return sign;  // far below the smallest float
+  const std::uint64_t mantissa = fraction | 0x10'0000'0000'0000u;
+  const int floatExponent = exponent - 1023 + 127;
+  // A denormal keeps fewer digits.
+  const int dropped = floatExponent > 0 ? 29 : 29 + 1 - floatExponent;
+  if (dropped > 54) return sign;
+  const std::uint64_t half = std::uint64_t{1} << (dropped - 1);
+  std::uint64_t kept = mantissa >> dropped;
+  const std::uint64_t rest = mantissa & (2 * half - 1);
+  if (rest > half || (rest == half && kept % 2 == 1)) ++kept;
+  // The digit before the point adds one to the exponent, as does a carry into the place before it.
+  const std::uint64_t magnitude =
+      kept + (floatExponent > 0 ? static_cast<std::uint64_t>(floatExponent - 1) << 23 : 0);
+  return sign | (magnitude > 0x7f80'0000u ? 0x7f80'0000u : magnitude);
 }
 
 void append(Bytes& list, const Pcm& type, std::uint64_t bits) {
   list.resize(list.size() + type.bytes);
-  storeBits(type, bits, list.data() + list.size() - type.bytes);
+  std::byte* const to = list.data() + list.size() - type.bytes;
+  withWidth(type, [&](auto size) { storeBits<decltype(size)::value>(bits, to, type.bigEndian); });
 }
 
 void appendFloat(Bytes& list, const Pcm& type, double value) {
@@ -149,46 +186,50 @@ const Pcm& asPcm(sample::Format format) {
   }
 }
 
-double decode(const Pcm& type, const std::byte* from) {
-  const std::uint64_t bits = loadBits(type, from);
-  if (type.isFloat && type.bytes == 8) {
-    double value;
-    std::memcpy(&value, &bits, 8);
-    return value;
-  }
-  if (type.isFloat) {
-    const auto low = static_cast<std::uint32_t>(bits);
-    float value;
-    std::memcpy(&value, &low, 4);
-    return static_cast<double>(value);
-  }
-  const double range = std::ldexp(1.0, static_cast<int>(type.bits));
-  const double code =
-      std::fmod(static_cast<double>(bits), range);  // what lies above the sample is not trusted
-  return (code >= range / 2 ? code - range : code) / (range / 2);
+std::vector<double> decode(const Pcm& type, const Bytes& from) {
+  std::vector<double> values(from.size() / type.bytes);
+  const std::uint64_t codes = type.isFloat ? 0 : std::uint64_t{1} << type.bits;
+  const double scale = std::ldexp(1.0, 1 - static_cast<int>(type.bits));
+  withWidth(type, [&](auto size) {
+    constexpr std::size_t kSize = decltype(size)::value;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::uint64_t bits = loadBits<kSize>(from.data() + i * kSize, type.bigEndian);
+      if (type.isFloat) {
+        values[i] = number(bits, kSize);
+      } else {
+        const std::uint64_t code = bits & (codes - 1);  // what lies above the sample is not trusted
+        const auto whole = static_cast<double>(static_cast<std::int64_t>(code));
+        values[i] =
+            (code >= codes / 2 ? whole - static_cast<double>(static_cast<std::int64_t>(codes)) : whole) *
+            scale;
+      }
+    }
+  });
+  return values;
 }
 
-void encode(const Pcm& type, double value, std::byte* to) {
-  std::uint64_t bits = 0;
-  if (type.isFloat && type.bytes == 8) {
-    std::memcpy(&bits, &value, 8);
-  } else if (type.isFloat) {
-    const float narrow = nearestFloat(value);
-    std::memcpy(&bits, &narrow, 4);
-  } else {
-    const double half = std::ldexp(1.0, static_cast<int>(type.bits) - 1);
-    double code = std::isnan(value) ? 0 : nearest(value * half);
-    if (code < -half) code = -half;
-    if (code > half - 1) code = half - 1;
-    bits = static_cast<std::uint64_t>(static_cast<std::int64_t>(code));
-  }
-  storeBits(type, bits, to);
+Bytes encode(const Pcm& type, const std::vector<double>& values) {
+  Bytes to(values.size() * type.bytes);
+  withWidth(type, [&](auto size) {
+    constexpr std::size_t kSize = decltype(size)::value;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      std::uint64_t bits;
+      if (!type.isFloat) {
+        bits = nearestCode(values[i], type.bits);
+      } else if constexpr (kSize == 4) {
+        bits = nearestFloat(values[i]);
+      } else {
+        std::memcpy(&bits, &values[i], 8);
+      }
+      storeBits<kSize>(bits, to.data() + i * kSize, type.bigEndian);
+    }
+  });
+  return to;
 }
 
 Bytes everyCode(const Pcm& type) {
   const std::uint64_t sign = std::uint64_t{1} << (type.bits - 1);
   const std::uint64_t codes = 2 * sign;
-  // A sanitizer looks at the arithmetic, for which some codes will do: with it each takes many times as long.
   const std::uint64_t step = kSanitized && codes > 65536 ? 251 : 1;
   Bytes list;
   list.reserve(type.bytes * (codes / step + 1));
@@ -215,8 +256,26 @@ Bytes edges(const Pcm& type) {
 
 Bytes anyBits(const Pcm& type, std::size_t count) {
   Bytes list(type.bytes * count);
-  std::mt19937 random(20240229);
-  for (std::byte& byte : list) byte = static_cast<std::byte>(random() & 0xffu);
+  std::mt19937_64 random(20240229);
+  std::size_t i = 0;
+  for (; i + 8 <= list.size(); i += 8) {
+    const std::uint64_t bits = random();
+    std::memcpy(list.data() + i, &bits, 8);
+  }
+  const std::uint64_t last = random();
+  std::memcpy(list.data() + i, &last, list.size() - i);
+  return list;
+}
+
+Bytes anyNumbers(const Pcm& type, std::size_t count) {
+  Bytes list;
+  list.reserve(type.bytes * count);
+  std::mt19937_64 random(19840124);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::uint64_t bits = random();
+    const double whole = static_cast<double>(static_cast<std::int64_t>(bits));
+    appendFloat(list, type, std::ldexp(whole, -63 - static_cast<int>(bits % 40)));
+  }
   return list;
 }
 

@@ -1,16 +1,22 @@
 // What the conversions are measured against: one plain description of every sample type and arithmetic that
-// is slow, exact and shares nothing with the code under test.
+// is exact and shares nothing with the code under test.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <vector>
 
 #include "abi/sample_types.h"
 #include "sample/format.h"
 
 namespace reference {
+
+/// Whether a sanitizer looks at every step: then some values have to do, as each takes many times as long.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+inline constexpr bool kSanitized = true;
+#else
+inline constexpr bool kSanitized = false;
+#endif
 
 struct Pcm {
   abi::SampleType type;
@@ -24,17 +30,17 @@ struct Pcm {
 /// Every type but DSD.
 const std::vector<Pcm>& pcmTypes();
 
-/// `format` as a type; not `native`.
+/// `format` as a type; a format of numbers.
 const Pcm& asPcm(sample::Format format);
 
-/// The number that the bytes stand for, full scale being [-1, 1). Exact: a double holds every one of them.
-double decode(const Pcm& type, const std::byte* from);
-
-/// Writes the code nearest to `value`, of two equally near ones the even one; outside: the last one; NaN: 0.
-void encode(const Pcm& type, double value, std::byte* to);
-
-/// One value after the other, each as `type` lies in memory.
+/// One value after the other, each as its type lies in memory.
 using Bytes = std::vector<std::byte>;
+
+/// The numbers that the bytes stand for, full scale being [-1, 1). Exact: a double holds every one of them.
+std::vector<double> decode(const Pcm& type, const Bytes& from);
+
+/// The code nearest to each value, of two equally near ones the even one; outside: the last one; NaN: 0.
+Bytes encode(const Pcm& type, const std::vector<double>& values);
 
 /// All there are, of a type of at most 24 bits.
 Bytes everyCode(const Pcm& type);
@@ -44,5 +50,8 @@ Bytes edges(const Pcm& type);
 
 /// `count` patterns of bits. The same ones each time.
 Bytes anyBits(const Pcm& type, std::size_t count);
+
+/// `count` floats in [-1, 1), large and small ones. The same ones each time.
+Bytes anyNumbers(const Pcm& type, std::size_t count);
 
 }  // namespace reference

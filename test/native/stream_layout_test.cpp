@@ -29,10 +29,10 @@ void checkRing(const RingLayout& ring, std::size_t begin, std::size_t end) {
   CHECK(ring.samplesOffset + ring.capacity * ring.blockBytes <= end);
   CHECK(ring.blockBytes % 8 == 0);
   std::size_t next = 0;
-  for (std::size_t i = 0; i < ring.channelOffsets.size(); ++i) {
-    CHECK(ring.channelOffsets[i] % 8 == 0);  // for typed arrays of any element
-    CHECK(ring.channelOffsets[i] >= next);
-    next = ring.channelOffsets[i] + ring.channelBytes[i];
+  for (std::size_t i = 0; i < ring.planes.size(); ++i) {
+    CHECK(ring.planes[i].offset % 8 == 0);  // for typed arrays of any element
+    CHECK(ring.planes[i].offset >= next);
+    next = ring.planes[i].offset + ring.planes[i].bytes;
   }
   CHECK(next <= ring.blockBytes);
 }
@@ -47,8 +47,8 @@ TEST_CASE("counters and rings lie side by side") {
         for (const Types& inputs : {Types{}, Types{type::kInt24Lsb}, mixed}) {
           for (const Types& outputs : {Types{}, Types{type::kInt16Lsb}, mixed}) {
             const StreamLayout layout = layOut({frames, depth, format, inputs, outputs});
-            CHECK(layout.input.channelBytes.size() == inputs.size());
-            CHECK(layout.output.channelBytes.size() == outputs.size());
+            CHECK(layout.input.planes.size() == inputs.size());
+            CHECK(layout.output.planes.size() == outputs.size());
             const bool both = layout.input.capacity != 0 && layout.output.capacity != 0;
             checkRing(layout.input, sizeof(rt::StreamCounters),
                       both ? layout.output.writtenOffset : layout.bytes);
@@ -81,14 +81,38 @@ TEST_CASE("a direction without channels has no ring") {
   CHECK(engine::mapRing(&nothing, layout.input).capacity == 0);
 }
 
-TEST_CASE("a channel takes what its samples take, and its silence is that of the format") {
-  const Types types = {type::kInt24Lsb, type::kDsdInt8Msb1, type::kFloat64Lsb};
+TEST_CASE("a plane takes what its samples take, and its silence is that of the format") {
+  const auto bytesOf = [](const RingLayout& ring) {
+    std::vector<std::size_t> bytes;
+    for (const engine::Plane& plane : ring.planes) bytes.push_back(plane.bytes);
+    return bytes;
+  };
+  const Types types = {type::kInt24Lsb, type::kDsdInt8Msb1, type::kFloat64Lsb, type::kDsdInt8Lsb1};
   const RingLayout native = layOut({100, 0, Format::native, types, {}}).input;
-  CHECK(native.channelBytes == std::vector<std::size_t>{300, 13, 800});
-  CHECK(native.channelSilence == std::vector<std::size_t>{0, 0x69, 0});
-  const RingLayout converted = layOut({100, 0, Format::float32, types, {}}).input;
-  CHECK(converted.channelBytes == std::vector<std::size_t>{400, 400, 400});
-  CHECK(converted.channelSilence == std::vector<std::size_t>{0, 0, 0});
+  CHECK(bytesOf(native) == std::vector<std::size_t>{300, 13, 800, 13});
+  CHECK(native.planes[0].silence == 0);
+  CHECK(native.planes[1].silence == 0x69);
+  CHECK(native.planes[3].silence == 0x96);
+  const Types numbers = {type::kInt24Lsb, type::kFloat64Lsb};
+  const RingLayout converted = layOut({100, 0, Format::float32, numbers, {}}).input;
+  CHECK(bytesOf(converted) == std::vector<std::size_t>{400, 400});
+  const Types dsd = {type::kDsdInt8Lsb1, type::kDsdInt8Msb1};
+  const RingLayout bits = layOut({128, 0, Format::dsdMsb, dsd, {}}).input;
+  CHECK(bytesOf(bits) == std::vector<std::size_t>{16, 16});
+  CHECK(bits.planes[0].silence == 0x69);
+}
+
+TEST_CASE("interleaved channels share a plane") {
+  const Types types = {type::kInt24Lsb, type::kFloat64Lsb, type::kInt16Msb};
+  engine::StreamPlan plan{100, 0, Format::int24, types, {type::kInt16Lsb}};
+  plan.layout = sample::Layout::interleaved;
+  const StreamLayout layout = layOut(plan);
+  REQUIRE(layout.input.planes.size() == 1);
+  CHECK(layout.input.planes[0].bytes == 900);
+  CHECK(layout.input.blockBytes == 904);
+  REQUIRE(layout.output.planes.size() == 1);
+  CHECK(layout.output.planes[0].bytes == 300);
+  checkRing(layout.input, sizeof(rt::StreamCounters), layout.output.writtenOffset);
 }
 
 TEST_CASE("a ring is found where its layout says") {

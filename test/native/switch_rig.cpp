@@ -4,7 +4,7 @@
 #include <cstring>
 #include <utility>
 
-#include "sample/converter.h"
+#include "sample/type_info.h"
 
 SwitchRig::SwitchRig(const engine::StreamPlan& plan, bool outputReady)
     : layout(engine::layOut(plan)),
@@ -37,21 +37,15 @@ std::vector<engine::ChannelPath> SwitchRig::connect(const engine::StreamPlan& pl
                                                     sample::Direction direction, std::vector<Half>& halves) {
   const bool in = direction == sample::Direction::input;
   const std::vector<abi::SampleType>& types = in ? plan.inputs : plan.outputs;
-  const engine::RingLayout& ring = in ? layout.input : layout.output;
-  std::vector<engine::ChannelPath> paths;
-  for (std::size_t i = 0; i < types.size(); ++i) {
-    const sample::TypeInfo& info = *sample::findType(types[i]);
-    const std::size_t bytes = sample::bytesOf(info, plan.bufferFrames);
-    engine::ChannelPath path = {};
-    for (std::byte*& half : path.halves) half = halves.emplace_back(bytes + 1).data() + 1;
-    path.blockOffset = ring.channelOffsets[i];
-    path.convert = sample::findConverter(types[i], plan.format, direction);
-    path.count = plan.format == sample::Format::native ? bytes : plan.bufferFrames;
-    path.driverBytes = bytes;
-    path.silence = info.silence;
-    paths.push_back(path);
+  std::vector<engine::DoubleBuffer> buffers;
+  for (const abi::SampleType type : types) {
+    const sample::TypeInfo& info = *sample::findType(type);
+    const std::size_t bytes = sample::elementsOf(info, plan.bufferFrames) * info.elementBytes;
+    engine::DoubleBuffer buffer = {};
+    for (std::byte*& half : buffer.halves) half = halves.emplace_back(bytes + 1).data() + 1;
+    buffers.push_back(buffer);
   }
-  return paths;
+  return engine::connect(plan, direction, in ? layout.input : layout.output, buffers);
 }
 
 std::vector<std::byte> SwitchRig::driverInput(std::size_t channel, std::size_t half) const {
@@ -76,8 +70,9 @@ void SwitchRig::soilOutputs() {
 
 std::vector<std::byte> SwitchRig::channelOf(const engine::RingLayout& layout, const rt::Block& block,
                                             std::size_t channel) {
-  const std::byte* first = block.samples + layout.channelOffsets[channel];
-  return {first, first + layout.channelBytes[channel]};
+  const engine::Plane& plane = layout.planes[channel];
+  const std::byte* first = block.samples + plane.offset;
+  return {first, first + plane.bytes};
 }
 
 bool SwitchRig::queueOutput(std::byte value) {

@@ -1,0 +1,164 @@
+// Conversions several samples at a time, whatever the instructions are called. `L` has them: lanes_sse2.h and
+// lanes_avx2.h. A vector of `L` holds `kLanes` samples as 32-bit integers, as floats, or as a pair of vectors
+// of doubles. Integers are left-justified after loading, and are codes of the narrower type before storing.
+//
+// The results are those of kernel_scalar.h, bit for bit. Numbers too small for a float's exponent go that way
+// one by one, as vectors could not take them where the processor counts denormals as zero.
+//
+// Frames are handled in quads: four channels of one frame, or what a vector of floats had in 1999.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <type_traits>
+
+#include "rt/annotations.h"
+#include "sample/kernel_scalar.h"
+#include "sample/lanes.h"
+#include "sample/types.h"
+
+namespace sample {
+
+template <class L, class From, class To>
+struct LanesKernel {
+  using Scalar = ScalarKernel<From, To>;
+
+  static void planar(const std::byte* from, std::byte* to, std::size_t count) noexcept RT_SAFE {
+    if constexpr (!kVectors || std::is_same_v<From, To>) {
+      Scalar::planar(from, to, count);
+    } else {
+      std::size_t i = 0;
+      if constexpr (kOnlySwaps) i = lanes::swapMany<L, From>(from, to, count);
+      for (; i + L::kLanes <= count; i += L::kLanes) {
+        store(to + i * To::kBytes, convert(load(from + i * From::kBytes)));
+      }
+      Scalar::planar(from + i * From::kBytes, to + i * To::kBytes, count - i);
+    }
+  }
+
+  static void interleave(std::byte* const* channels, std::size_t channelCount, std::byte* frames,
+                         std::size_t stride, std::size_t count) noexcept RT_SAFE {
+    if (isPlane(channelCount, stride, To::kBytes)) return planar(channels[0], frames, count);
+    std::size_t i = 0;
+    if constexpr (kVectors) {
+      if (channelCount == 2 && stride == 2 * To::kBytes) {
+        i = interleavePairs(channels, frames, count);
+      } else if (channelCount >= kQuad) {
+        i = interleaveQuads(channels, channelCount, frames, stride, count);
+      }
+    }
+    for (std::size_t c = 0; c < channelCount; ++c) {
+      Scalar::stepped(channels[c] + i * From::kBytes, From::kBytes, frames + i * stride + c * To::kBytes,
+                      stride, count - i);
+    }
+  }
+
+  static void deinterleave(std::byte* const* channels, std::size_t channelCount, std::byte* frames,
+                           std::size_t stride, std::size_t count) noexcept RT_SAFE {
+    if (isPlane(channelCount, stride, From::kBytes)) return planar(frames, channels[0], count);
+    std::size_t i = 0;
+    if constexpr (kVectors) {
+      if (channelCount == 2 && stride == 2 * From::kBytes) {
+        i = deinterleavePairs(channels, frames, count);
+      } else if (channelCount >= kQuad) {
+        i = deinterleaveQuads(channels, channelCount, frames, stride, count);
+      }
+    }
+    for (std::size_t c = 0; c < channelCount; ++c) {
+      Scalar::stepped(frames + i * stride + c * From::kBytes, stride, channels[c] + i * To::kBytes,
+                      To::kBytes, count - i);
+    }
+  }
+
+ private:
+  static constexpr std::size_t kQuad = 4;
+  static constexpr bool kVectors = !kIsDsd<From>;
+  static constexpr bool kOnlySwaps = lanes::onlySwaps<From, To>();
+
+  static bool isPlane(std::size_t channelCount, std::size_t stride, std::size_t bytes) noexcept RT_SAFE {
+    return channelCount == 1 && stride == bytes;
+  }
+
+  static LANES_INLINE auto load(const std::byte* from) noexcept { return lanes::load<L, From>(from); }
+  template <class Vector>
+  static LANES_INLINE void store(std::byte* to, Vector vector) noexcept {
+    lanes::store<L, To>(to, vector);
+  }
+  template <class Vector>
+  static LANES_INLINE auto convert(Vector vector) noexcept {
+    return lanes::convert<L, From, To>(vector);
+  }
+
+  static std::size_t interleavePairs(std::byte* const* channels, std::byte* frames,
+                                     std::size_t count) noexcept RT_SAFE {
+    std::size_t i = 0;
+    for (; i + L::kLanes <= count; i += L::kLanes) {
+      auto first = convert(load(channels[0] + i * From::kBytes));
+      auto second = convert(load(channels[1] + i * From::kBytes));
+      L::zip(first, second);
+      store(frames + 2 * i * To::kBytes, first);
+      store(frames + (2 * i + L::kLanes) * To::kBytes, second);
+    }
+    return i;
+  }
+
+  static std::size_t deinterleavePairs(std::byte* const* channels, std::byte* frames,
+                                       std::size_t count) noexcept RT_SAFE {
+    std::size_t i = 0;
+    for (; i + L::kLanes <= count; i += L::kLanes) {
+      auto first = load(frames + 2 * i * From::kBytes);
+      auto second = load(frames + (2 * i + L::kLanes) * From::kBytes);
+      L::unzip(first, second);
+      store(channels[0] + i * To::kBytes, convert(first));
+      store(channels[1] + i * To::kBytes, convert(second));
+    }
+    return i;
+  }
+
+  /// Four channels at a time. Where they do not come out even, the last four overlap those before: done twice
+  /// is done faster than one by one.
+  static std::size_t interleaveQuads(std::byte* const* channels, std::size_t channelCount, std::byte* frames,
+                                     std::size_t stride, std::size_t count) noexcept RT_SAFE {
+    std::size_t i = 0;
+    for (; i + L::kLanes <= count; i += L::kLanes) {
+      for (std::size_t next = 0; next < channelCount; next += kQuad) {
+        const std::size_t c = next + kQuad <= channelCount ? next : channelCount - kQuad;
+        auto v0 = convert(load(channels[c] + i * From::kBytes));
+        auto v1 = convert(load(channels[c + 1] + i * From::kBytes));
+        auto v2 = convert(load(channels[c + 2] + i * From::kBytes));
+        auto v3 = convert(load(channels[c + 3] + i * From::kBytes));
+        L::transpose(v0, v1, v2, v3);
+        std::byte* const to = frames + i * stride + c * To::kBytes;
+        lanes::storeQuads<L, To>(to, kQuad * stride, v0);
+        lanes::storeQuads<L, To>(to + stride, kQuad * stride, v1);
+        lanes::storeQuads<L, To>(to + 2 * stride, kQuad * stride, v2);
+        lanes::storeQuads<L, To>(to + 3 * stride, kQuad * stride, v3);
+      }
+    }
+    return i;
+  }
+
+  static std::size_t deinterleaveQuads(std::byte* const* channels, std::size_t channelCount,
+                                       std::byte* frames, std::size_t stride,
+                                       std::size_t count) noexcept RT_SAFE {
+    std::size_t i = 0;
+    for (; i + L::kLanes <= count; i += L::kLanes) {
+      for (std::size_t next = 0; next < channelCount; next += kQuad) {
+        const std::size_t c = next + kQuad <= channelCount ? next : channelCount - kQuad;
+        const std::byte* const from = frames + i * stride + c * From::kBytes;
+        auto v0 = lanes::loadQuads<L, From>(from, kQuad * stride);
+        auto v1 = lanes::loadQuads<L, From>(from + stride, kQuad * stride);
+        auto v2 = lanes::loadQuads<L, From>(from + 2 * stride, kQuad * stride);
+        auto v3 = lanes::loadQuads<L, From>(from + 3 * stride, kQuad * stride);
+        L::transpose(v0, v1, v2, v3);
+        store(channels[c] + i * To::kBytes, convert(v0));
+        store(channels[c + 1] + i * To::kBytes, convert(v1));
+        store(channels[c + 2] + i * To::kBytes, convert(v2));
+        store(channels[c + 3] + i * To::kBytes, convert(v3));
+      }
+    }
+    return i;
+  }
+};
+
+}  // namespace sample
