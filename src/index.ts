@@ -1,5 +1,6 @@
 export type { Block, BlockData, BlockFlags } from './block.js';
 export type { BufferSizes, Channel, ClockSource, Device, DeviceEvents, DeviceState } from './device.js';
+export { type DsdBitOrder, isDop, packDop, unpackDop } from './dop.js';
 export { type DriverChoice, type DriverEntry, type ListDriversOptions, listDrivers } from './drivers.js';
 export { BufferSwitchError, type ErrorCode, type ErrorDetails, errorCodes } from './errors.js';
 export type { Fidelity } from './fidelity.js';
