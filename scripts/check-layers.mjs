@@ -41,18 +41,37 @@ function allows(rule, from, header) {
   return rule.includes(to) || (to.startsWith('drivers/') && rule.includes('drivers/*'));
 }
 
+/** What a file includes: whether as a file of ours, and the header. */
+function* includesOf(file) {
+  const text = readFileSync(join(root, file), 'utf8');
+  for (const [, open, header] of text.matchAll(/^\s*#\s*include\s*(["<])([^">]+)[">]/gm)) {
+    yield { ours: open === '"', header };
+  }
+}
+
 function nativeProblems(path) {
   const room = roomOf(path);
   const rule = ruleOf(room);
   if (!rule) return [`native/${path} is in a room that has no rule here: ${room}`];
-  const text = readFileSync(join(root, 'native', path), 'utf8');
   const problems = [];
-  for (const [, open, header] of text.matchAll(/^\s*#\s*include\s*(["<])([^">]+)[">]/gm)) {
+  for (const { ours, header } of includesOf(`native/${path}`)) {
     const place = reserved.find((rule) => rule.header.test(header));
     if (place && !place.files.test(path)) problems.push(`native/${path} must not include ${header}`);
-    if (place || open === '<') continue;
+    if (place || !ours) continue;
     if (!header.includes('/')) problems.push(`native/${path}: "${header}" is not written from native/`);
     else if (!allows(rule, room, header)) problems.push(`native/${path}: ${room} must not know ${header}`);
+  }
+  return problems;
+}
+
+/** Benches measure single rooms, on every system. */
+function benchProblems(path) {
+  const problems = [];
+  for (const { ours, header } of includesOf(`bench/native/${path}`)) {
+    const allowed = ours
+      ? !header.includes('/') || ['sample', 'abi'].includes(roomOf(header))
+      : !reserved.some((rule) => rule.header.test(header));
+    if (!allowed) problems.push(`bench/native/${path} must not include ${header}`);
   }
   return problems;
 }
@@ -75,8 +94,18 @@ function scriptProblems(path) {
 }
 
 const native = filesBelow('native', /\.(h|cpp)$/);
+const benches = filesBelow('bench/native', /\.(h|cpp)$/);
 const scripts = filesBelow('src', /\.ts$/);
-const problems = [...native.flatMap(nativeProblems), ...scripts.flatMap(scriptProblems)];
+const problems = [
+  ...native.flatMap(nativeProblems),
+  ...benches.flatMap(benchProblems),
+  ...scripts.flatMap(scriptProblems),
+];
 if (native.length === 0) problems.push('no file found in native/');
+if (benches.length === 0) problems.push('no file found in bench/native/');
 if (scripts.length === 0) problems.push('no file found in src/');
-report('layers', problems, `${native.length} native files and ${scripts.length} TypeScript files`);
+report(
+  'layers',
+  problems,
+  `${native.length + benches.length} native files and ${scripts.length} TypeScript files`,
+);
