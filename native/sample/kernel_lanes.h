@@ -24,11 +24,21 @@ struct LanesKernel {
   using Scalar = ScalarKernel<From, To>;
 
   static void planar(const std::byte* from, std::byte* to, std::size_t count) noexcept RT_SAFE {
-    if constexpr (!kVectors || std::is_same_v<From, To>) {
+    if constexpr (std::is_same_v<From, To>) {
       Scalar::planar(from, to, count);
+    } else if constexpr (kIsDsd<From>) {
+      const std::size_t done = L::reverseMany(from, to, count);
+      Scalar::planar(from + done, to + done, count - done);
     } else {
       std::size_t i = 0;
       if constexpr (kOnlySwaps) i = lanes::swapMany<L, From>(from, to, count);
+      // Two at a time, so that one's steps fill the other's pauses.
+      for (; i + 2 * L::kLanes <= count; i += 2 * L::kLanes) {
+        const auto first = convert(load(from + i * From::kBytes));
+        const auto second = convert(load(from + (i + L::kLanes) * From::kBytes));
+        store(to + i * To::kBytes, first);
+        store(to + (i + L::kLanes) * To::kBytes, second);
+      }
       for (; i + L::kLanes <= count; i += L::kLanes) {
         store(to + i * To::kBytes, convert(load(from + i * From::kBytes)));
       }

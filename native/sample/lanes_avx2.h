@@ -221,6 +221,23 @@ struct Avx2 {
     return i;
   }
 
+  /// The bits of 32 bytes each time: both halves of a byte are looked up.
+  static LANES_INLINE std::size_t reverseMany(const std::byte* from, std::byte* to,
+                                              std::size_t count) noexcept {
+    const Ints reversed =
+        _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15));
+    const Ints reversedUp = _mm256_slli_epi16(reversed, 4);
+    const Ints lower = _mm256_set1_epi8(0x0f);
+    std::size_t i = 0;
+    for (; i + 32 <= count; i += 32) {
+      const Ints bits = all256(from + i);
+      const Ints low = _mm256_shuffle_epi8(reversedUp, _mm256_and_si256(bits, lower));
+      const Ints high = _mm256_shuffle_epi8(reversed, _mm256_and_si256(_mm256_srli_epi16(bits, 4), lower));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + i), _mm256_or_si256(low, high));
+    }
+    return i;
+  }
+
   // --- Order of lanes
 
   /// a0 a1 .. a7, b0 b1 .. b7 become a0 b0 .. a3 b3, a4 b4 .. a7 b7.

@@ -197,6 +197,22 @@ struct Sse2 {
     }
     return i;
   }
+  /// The bits of 16 bytes each time.
+  static LANES_INLINE std::size_t reverseMany(const std::byte* from, std::byte* to,
+                                              std::size_t count) noexcept {
+    const auto exchanged = [](Ints bits, int by, int lower) noexcept {
+      const Ints mask = _mm_set1_epi8(static_cast<char>(lower));
+      const Ints up = _mm_slli_epi16(_mm_and_si128(bits, mask), by);
+      return _mm_or_si128(up, _mm_and_si128(_mm_srli_epi16(bits, by), mask));
+    };
+    std::size_t i = 0;
+    for (; i + 16 <= count; i += 16) {
+      const Ints halves = exchanged(all128(from + i), 4, 0x0f);
+      const Ints bits = exchanged(exchanged(halves, 2, 0x33), 1, 0x55);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + i), bits);
+    }
+    return i;
+  }
   static LANES_INLINE std::size_t swapMany24(const std::byte*, std::byte*, std::size_t) noexcept { return 0; }
 
   // --- Order of lanes

@@ -1,6 +1,5 @@
 // One type per sample type of a driver or format of a stream: how wide it is, and how a value is read and
-// written. Byte by byte, so neither the machine's byte order nor the buffer's alignment matters; compilers
-// make single loads of it.
+// written, at any address.
 #pragma once
 
 #include <cstddef>
@@ -19,25 +18,51 @@ enum class BitOrder { lowestFirst, highestFirst };
 
 namespace detail {
 
-/// The place of the byte with significance `i` of `Bytes`.
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
+#error "Only little-endian machines are supported."
+#endif
+
+// Compilers know these as one instruction.
+inline std::uint16_t swapped(std::uint16_t word) noexcept RT_SAFE {
+  return static_cast<std::uint16_t>(word << 8 | word >> 8);
+}
+inline std::uint32_t swapped(std::uint32_t word) noexcept RT_SAFE {
+  return word << 24 | (word & 0xff00u) << 8 | (word >> 8 & 0xff00u) | word >> 24;
+}
+inline std::uint64_t swapped(std::uint64_t word) noexcept RT_SAFE {
+  return std::uint64_t{swapped(static_cast<std::uint32_t>(word))} << 32 |
+         swapped(static_cast<std::uint32_t>(word >> 32));
+}
+
+template <std::size_t Bytes>
+using WordOf = std::conditional_t<Bytes == 2, std::uint16_t,
+                                  std::conditional_t<Bytes == 8, std::uint64_t, std::uint32_t>>;
+
+/// The `Bytes` bytes at `from` as a number.
 template <ByteOrder Order, std::size_t Bytes>
-constexpr std::size_t placeOf(std::size_t i) noexcept {
-  return Order == ByteOrder::little ? i : Bytes - 1 - i;
-}
-
-template <class Word, ByteOrder Order, std::size_t Bytes>
-inline Word loadWord(const std::byte* from) noexcept RT_SAFE {
-  Word word = 0;
-  for (std::size_t i = 0; i < Bytes; ++i) {
-    word |= std::to_integer<Word>(from[placeOf<Order, Bytes>(i)]) << (8 * i);
+inline WordOf<Bytes> loadWord(const std::byte* from) noexcept RT_SAFE {
+  if constexpr (Bytes == 3) {
+    constexpr std::size_t kLow = Order == ByteOrder::little ? 0 : 2;
+    return std::to_integer<std::uint32_t>(from[kLow]) | std::to_integer<std::uint32_t>(from[1]) << 8 |
+           std::to_integer<std::uint32_t>(from[2 - kLow]) << 16;
+  } else {
+    WordOf<Bytes> word;
+    std::memcpy(&word, from, Bytes);
+    return Order == ByteOrder::little ? word : swapped(word);
   }
-  return word;
 }
 
-template <class Word, ByteOrder Order, std::size_t Bytes>
-inline void storeWord(std::byte* to, Word word) noexcept RT_SAFE {
-  for (std::size_t i = 0; i < Bytes; ++i) {
-    to[placeOf<Order, Bytes>(i)] = static_cast<std::byte>((word >> (8 * i)) & 0xffu);
+/// The reverse, of the lower bits of `word`.
+template <ByteOrder Order, std::size_t Bytes>
+inline void storeWord(std::byte* to, WordOf<Bytes> word) noexcept RT_SAFE {
+  if constexpr (Bytes == 3) {
+    constexpr std::size_t kLow = Order == ByteOrder::little ? 0 : 2;
+    to[kLow] = static_cast<std::byte>(word & 0xffu);
+    to[1] = static_cast<std::byte>(word >> 8 & 0xffu);
+    to[2 - kLow] = static_cast<std::byte>(word >> 16 & 0xffu);
+  } else {
+    const WordOf<Bytes> ordered = Order == ByteOrder::little ? word : swapped(word);
+    std::memcpy(to, &ordered, Bytes);
   }
 }
 
@@ -53,11 +78,11 @@ struct Integer {
   static constexpr ByteOrder kOrder = Order;
   static Value load(const std::byte* from) noexcept RT_SAFE {
     constexpr unsigned kShift = 32 - Bits;
-    const auto word = detail::loadWord<std::uint32_t, Order, Bytes>(from);
+    const std::uint32_t word = detail::loadWord<Order, Bytes>(from);
     return static_cast<std::int32_t>(word << kShift) >> kShift;
   }
   static void store(std::byte* to, Value value) noexcept RT_SAFE {
-    detail::storeWord<std::uint32_t, Order, Bytes>(to, static_cast<std::uint32_t>(value));
+    detail::storeWord<Order, Bytes>(to, static_cast<detail::WordOf<Bytes>>(value));
   }
 };
 
@@ -65,11 +90,11 @@ struct Integer {
 template <class Number, ByteOrder Order>
 struct Floating {
   using Value = Number;
-  using Word = std::conditional_t<sizeof(Number) == 4, std::uint32_t, std::uint64_t>;
+  using Word = detail::WordOf<sizeof(Number)>;
   static constexpr std::size_t kBytes = sizeof(Number);
   static constexpr ByteOrder kOrder = Order;
   static Value load(const std::byte* from) noexcept RT_SAFE {
-    const Word word = detail::loadWord<Word, Order, kBytes>(from);
+    const Word word = detail::loadWord<Order, kBytes>(from);
     Value value;
     std::memcpy(&value, &word, sizeof value);
     return value;
@@ -77,7 +102,7 @@ struct Floating {
   static void store(std::byte* to, Value value) noexcept RT_SAFE {
     Word word;
     std::memcpy(&word, &value, sizeof word);
-    detail::storeWord<Word, Order, kBytes>(to, word);
+    detail::storeWord<Order, kBytes>(to, word);
   }
 };
 

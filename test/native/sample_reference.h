@@ -20,7 +20,7 @@ inline constexpr bool kSanitized = false;
 
 struct Pcm {
   abi::SampleType type;
-  const char* name;
+  const char* name;  ///< the same pointer for the same type
   std::size_t bytes;
   unsigned bits;  ///< that hold the sample, the lowest ones of the container
   bool bigEndian;
