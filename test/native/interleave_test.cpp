@@ -111,8 +111,8 @@ TEST_CASE("frames hold what channels hold, with any number of channels, alone an
             sample::findConversion(item.driver, item.format, item.direction, set)
                 .interleaved(got.pointers.data(), channels, frames.memory.data() + 1, stride, count);
             if (got.memory == wanted.memory && frames.memory == wantedFrames.memory) continue;
-            FAIL_CHECK(item.name << " with " << std::string(nameOf(set)) << ": " << channels << " channels among "
-                                 << channels + others << ", " << count << " frames");
+            FAIL_CHECK(item.name << " with " << std::string(nameOf(set)) << ": " << channels
+                                 << " channels among " << channels + others << ", " << count << " frames");
           }
         }
       }
