@@ -1,5 +1,5 @@
 /** DSD: every bit through output, driver and input, and the switch between PCM and DSD. */
-import { type Device, type DriverSettings, openDevice } from 'bufferswitch';
+import { type Device, type DriverSettings, type Format, openDevice } from 'bufferswitch';
 import { describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
 import { findInstalled } from './helpers/installed.js';
@@ -25,9 +25,14 @@ function firstDifference(heard: Uint8Array, expected: Uint8Array): number {
 }
 
 /** Plays bytes of chance through both channels for `buffers` buffers and compares all that comes back. */
-async function compareLoop(device: Device, samplesPerByte: number, bufferSize?: number): Promise<void> {
+async function compareLoop(
+  device: Device,
+  samplesPerByte: number,
+  bufferSize?: number,
+  format: Format = 'native',
+): Promise<void> {
   await using stream = await device.openStream({
-    format: 'native',
+    format,
     ...(bufferSize !== undefined && { bufferSize }),
   });
   const buffers = 20;
@@ -71,6 +76,9 @@ describe.each([
     await compareLoop(device, samplesPerByte);
     await compareLoop(device, samplesPerByte, 1024);
     await compareLoop(device, samplesPerByte, 1032);
+    if (samplesPerByte === 1) return;
+    await compareLoop(device, samplesPerByte, 1032, 'dsd-msb');
+    await compareLoop(device, samplesPerByte, 1032, 'dsd-lsb');
   });
 
   test('an input that nothing is played to carries the pattern of silence', async () => {
