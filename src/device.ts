@@ -1,10 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { DriverEntry } from './drivers.js';
 import { BufferSwitchError, call } from './errors.js';
+import { type IoFormat, ioFormats, usualRates } from './io-format.js';
 import { type NativeDescription, type NativeDevice, notice } from './native.js';
 import { Stream } from './stream.js';
 import type { StreamOptions } from './stream-options.js';
-import { checkInteger, checkPositive, expected } from './validate.js';
+import { checkInteger, checkOneOf, checkPositive, expected } from './validate.js';
 
 export interface Channel {
   readonly index: number;
@@ -47,7 +48,6 @@ export interface DeviceEvents {
 
 export type DeviceState = 'open' | 'closed';
 
-const usualRates = [44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000] as const;
 const highestRate = 1e8;
 
 /** An open driver. Nobody else has it, as far as the driver keeps to that. Made by `openDevice`. */
@@ -57,6 +57,7 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
   #description: NativeDescription;
   #stream: Stream | undefined;
   #opening = false;
+  #switches = 0;
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -106,13 +107,26 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     return this.#description.clockSources;
   }
 
+  /** What the samples of all channels are now. */
+  get ioFormat(): IoFormat {
+    return this.#description.ioFormat;
+  }
+
+  /** What the driver says its samples can be, for `setIoFormat`. */
+  get ioFormats(): readonly IoFormat[] {
+    return this.#description.ioFormats;
+  }
+
   /** The stream that is open on this device, if any. */
   get stream(): Stream | undefined {
     return this.#stream;
   }
 
-  /** Which of `rates` the driver says it can do. Default: the usual ones from 44100 to 384000 Hz. */
-  async supportedSampleRates(rates: readonly number[] = usualRates): Promise<number[]> {
+  /**
+   * Which of `rates` the driver says it can do. Default: the usual ones, from 44100 to 384000 Hz; in DSD from 2822400 to
+   * 24576000 Hz.
+   */
+  async supportedSampleRates(rates: readonly number[] = usualRates[this.ioFormat]): Promise<number[]> {
     if (!Array.isArray(rates)) throw new TypeError(expected('an array of rates', 'rates', rates));
     for (const rate of rates) checkPositive('rates', rate, highestRate);
     const can = await this.guard(this.#native.canSampleRates(rates));
@@ -126,15 +140,40 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
    */
   async setSampleRate(rate: number): Promise<void> {
     checkPositive('rate', rate, highestRate);
-    const apply = async () => {
-      try {
-        this.adopt(await this.guard(this.#native.setSampleRate(rate)));
-      } catch (error) {
-        if (this.state === 'open') this.adopt(await this.guard(this.#native.refresh()));
-        throw error;
-      }
-    };
+    const apply = () => this.#change(this.#native.setSampleRate(rate));
     await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+  }
+
+  /**
+   * Switches the driver between PCM and DSD. Types, sizes, rates and latencies are others after it. Takes a device without
+   * an open stream. Rejects with `IO_FORMAT_REFUSED`, and the old format stays, where the driver does not switch.
+   */
+  async setIoFormat(format: IoFormat): Promise<void> {
+    checkOneOf('format', format, ioFormats);
+    if (this.#stream !== undefined || this.#opening) {
+      if (format === this.ioFormat) return;
+      throw new BufferSwitchError(
+        'INVALID_STATE',
+        'The device has an open stream; close it before you switch between PCM and DSD.',
+        { operation: 'setIoFormat' },
+      );
+    }
+    this.#switches++;
+    try {
+      await this.#change(this.#native.setIoFormat(format));
+    } finally {
+      this.#switches--;
+    }
+  }
+
+  /** Adopts what the driver says of itself after a change, and after one that it refused. */
+  async #change(change: Promise<NativeDescription>): Promise<void> {
+    try {
+      this.adopt(await this.guard(change));
+    } catch (error) {
+      if (this.state === 'open') this.adopt(await this.guard(this.#native.refresh()));
+      throw error;
+    }
   }
 
   /** Opens the device's one stream. It is prepared and not yet running. */
@@ -145,6 +184,12 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
       throw new BufferSwitchError(
         'INVALID_STATE',
         'The device has an open stream and carries only one; close it first.',
+      );
+    }
+    if (this.#switches > 0) {
+      throw new BufferSwitchError(
+        'INVALID_STATE',
+        'The device is switching between PCM and DSD; wait for setIoFormat before you open a stream.',
       );
     }
     const stream = new Stream(this, this.#native, options);

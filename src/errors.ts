@@ -15,6 +15,7 @@
  * | `SETTINGS_REFUSED` | the driver takes no settings, or not these | correct them |
  * | `SAMPLE_RATE_REFUSED` | the driver does not run at that rate | choose one that it offers |
  * | `BUFFER_SIZE_REFUSED` | the driver does not offer that buffer size | choose one that it offers |
+ * | `IO_FORMAT_REFUSED` | the driver does not switch to PCM or DSD | see its control panel, or stay with what it does |
  * | `FORMAT_UNSUPPORTED` | this sample type cannot be converted to that format | open the stream with `native` |
  * | `INVALID_STATE` | not possible in the present state | see the message |
  * | `STREAM_CLOSED` | the stream was closed while something waited for it | open another one |
@@ -36,6 +37,7 @@ export const errorCodes = [
   'SETTINGS_REFUSED',
   'SAMPLE_RATE_REFUSED',
   'BUFFER_SIZE_REFUSED',
+  'IO_FORMAT_REFUSED',
   'FORMAT_UNSUPPORTED',
   'INVALID_STATE',
   'STREAM_CLOSED',

@@ -5,6 +5,7 @@ export { type DriverChoice, type DriverEntry, type ListDriversOptions, listDrive
 export { BufferSwitchError, type ErrorCode, type ErrorDetails, errorCodes } from './errors.js';
 export type { Fidelity } from './fidelity.js';
 export type { Format, Layout, Samples } from './format.js';
+export type { IoFormat } from './io-format.js';
 export { type DriverSettings, type OpenDeviceOptions, openDevice } from './open-device.js';
 export type { Stream, StreamState } from './stream.js';
 export type { StreamInput } from './stream-input.js';

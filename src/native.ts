@@ -1,6 +1,7 @@
 /** The only door to the addon: what it exports, typed. Everything here is checked by the callers, not by the addon. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { IoFormat } from './io-format.js';
 
 export interface NativeDriverEntry {
   id: string;
@@ -35,6 +36,8 @@ export interface NativeDescription {
     group: number | null;
     current: boolean;
   }[];
+  ioFormat: IoFormat;
+  ioFormats: IoFormat[];
 }
 
 export interface NativeStreamRequest {
@@ -108,6 +111,7 @@ export interface NativeDevice {
   refresh(): Promise<NativeDescription>;
   canSampleRates(rates: readonly number[]): Promise<boolean[]>;
   setSampleRate(rate: number): Promise<NativeDescription>;
+  setIoFormat(format: IoFormat): Promise<NativeDescription>;
   layOut(request: NativeStreamRequest): NativeLayout;
   prepare(request: NativeStreamRequest, memory: Uint8Array): Promise<NativeDescription>;
   start(position: number): Promise<NativeDescription>;

@@ -34,4 +34,9 @@ inline constexpr SampleType kDsdInt8Msb1 =
     33;  ///< 1 bit per sample, 8 per byte, first sample in the highest bit
 inline constexpr SampleType kDsdInt8Ner8 = 40;  ///< 1 sample per byte, no endianness
 
+/// Eight samples share a byte.
+constexpr bool isOneBit(SampleType type) noexcept { return type == kDsdInt8Lsb1 || type == kDsdInt8Msb1; }
+
+constexpr bool isDsd(SampleType type) noexcept { return isOneBit(type) || type == kDsdInt8Ner8; }
+
 }  // namespace abi::sample_type

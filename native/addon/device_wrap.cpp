@@ -31,6 +31,7 @@ Napi::Function DeviceWrap::define(Napi::Env env) {
                          InstanceMethod<&DeviceWrap::jsRefresh>("refresh"),
                          InstanceMethod<&DeviceWrap::jsCanSampleRates>("canSampleRates"),
                          InstanceMethod<&DeviceWrap::jsSetSampleRate>("setSampleRate"),
+                         InstanceMethod<&DeviceWrap::jsSetIoFormat>("setIoFormat"),
                          InstanceMethod<&DeviceWrap::jsLayOut>("layOut"),
                          InstanceMethod<&DeviceWrap::jsPrepare>("prepare"),
                          InstanceMethod<&DeviceWrap::jsStart>("start"),
@@ -159,6 +160,12 @@ Napi::Value DeviceWrap::jsSetSampleRate(const Napi::CallbackInfo& info) {
   const double rate = info[0].ToNumber();
   return runAndDescribe(info.Env(), "setSampleRate",
                         [rate](host::Device& device) { device.setSampleRate(rate); });
+}
+
+Napi::Value DeviceWrap::jsSetIoFormat(const Napi::CallbackInfo& info) {
+  const host::IoFormat format = ioFormatFrom(info[0].ToString());
+  return runAndDescribe(info.Env(), "setIoFormat",
+                        [format](host::Device& device) { device.setIoFormat(format); });
 }
 
 Napi::Value DeviceWrap::jsLayOut(const Napi::CallbackInfo& info) {

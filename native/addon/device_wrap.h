@@ -28,6 +28,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::Value jsRefresh(const Napi::CallbackInfo& info);
   Napi::Value jsCanSampleRates(const Napi::CallbackInfo& info);
   Napi::Value jsSetSampleRate(const Napi::CallbackInfo& info);
+  Napi::Value jsSetIoFormat(const Napi::CallbackInfo& info);
   Napi::Value jsLayOut(const Napi::CallbackInfo& info);
   Napi::Value jsPrepare(const Napi::CallbackInfo& info);
   Napi::Value jsStart(const Napi::CallbackInfo& info);

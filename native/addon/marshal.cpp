@@ -85,6 +85,10 @@ Napi::Object ring(Napi::Env env, const engine::RingLayout& layout) {
   return object;
 }
 
+Napi::String ioFormat(Napi::Env env, host::IoFormat format) {
+  return Napi::String::New(env, format == host::IoFormat::dsd ? "dsd" : "pcm");
+}
+
 std::vector<long> channelsFrom(const Napi::Value& value) {
   const auto array = value.As<Napi::Array>();
   std::vector<long> channels;
@@ -136,6 +140,9 @@ Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description) {
   object.Set("latencies", toJs(env, description.latencies));
   object.Set("clockSources", arrayOf(env, description.clockSources,
                                      [&](const host::ClockSource& item) { return clockSource(env, item); }));
+  object.Set("ioFormat", ioFormat(env, description.ioFormat));
+  object.Set("ioFormats", arrayOf(env, description.ioFormats,
+                                  [&](host::IoFormat format) { return ioFormat(env, format); }));
   return object;
 }
 
@@ -176,6 +183,10 @@ host::DriverSource driverSourceFrom(const Napi::Object& object) {
   source.path = object.Get("path").ToString();
   source.instance = object.Get("instance").ToString();
   return source;
+}
+
+host::IoFormat ioFormatFrom(const std::string& name) {
+  return name == "dsd" ? host::IoFormat::dsd : host::IoFormat::pcm;
 }
 
 host::StreamRequest streamRequestFrom(const Napi::Object& object) {

@@ -4,6 +4,7 @@
 #include <napi.h>
 
 #include <exception>
+#include <string>
 
 #include "engine/stream_layout.h"
 #include "host/description.h"
@@ -23,6 +24,7 @@ Napi::Error toJsError(Napi::Env env, const std::exception_ptr& failure);
 /// The reverse. TypeScript has checked the values: a wrong one here is a fault of ours and throws a
 /// TypeError.
 host::DriverSource driverSourceFrom(const Napi::Object& object);
+host::IoFormat ioFormatFrom(const std::string& name);
 host::StreamRequest streamRequestFrom(const Napi::Object& object);
 
 }  // namespace addon

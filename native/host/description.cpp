@@ -1,5 +1,9 @@
 #include "host/description.h"
 
+#include <algorithm>
+
+#include "abi/sample_types.h"
+
 namespace host {
 
 bool offers(const BufferSizes& sizes, long frames) noexcept {
@@ -22,6 +26,18 @@ std::string describe(const BufferSizes& sizes) {
   if (sizes.granularity > 1) text += ", in steps of " + std::to_string(sizes.granularity);
   if (sizes.granularity == 0) text += ", only these two";
   return text + "; it prefers " + std::to_string(sizes.preferred);
+}
+
+const char* nameOf(IoFormat format) noexcept { return format == IoFormat::dsd ? "DSD" : "PCM"; }
+
+IoFormat ioFormatOf(const DeviceDescription& device) noexcept {
+  const auto allDsd = [](const std::vector<ChannelDescription>& channels) {
+    return std::all_of(channels.begin(), channels.end(), [](const ChannelDescription& channel) {
+      return abi::sample_type::isDsd(channel.type);
+    });
+  };
+  if (device.inputs.empty() && device.outputs.empty()) return IoFormat::pcm;
+  return allDsd(device.inputs) && allDsd(device.outputs) ? IoFormat::dsd : IoFormat::pcm;
 }
 
 }  // namespace host

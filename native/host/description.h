@@ -38,6 +38,9 @@ struct ClockSource {
   std::string name;
 };
 
+/// What the samples of a device are: numbers, or the single bits of DSD.
+enum class IoFormat { pcm, dsd };
+
 struct DeviceDescription {
   std::string name;
   long version = 0;
@@ -47,6 +50,8 @@ struct DeviceDescription {
   double sampleRate = 0;  ///< Hz; 0: the driver does not know
   Latencies latencies;
   std::vector<ClockSource> clockSources;
+  IoFormat ioFormat = IoFormat::pcm;  ///< by the types of the channels
+  std::vector<IoFormat> ioFormats;    ///< that the driver says it can do, and the current one
 };
 
 /// Whether `sizes` offers buffers of `frames` frames. Drivers contradict themselves in every way, so the
@@ -55,5 +60,11 @@ bool offers(const BufferSizes& sizes, long frames) noexcept;
 
 /// `sizes` in words, for an error.
 std::string describe(const BufferSizes& sizes);
+
+/// "PCM" or "DSD".
+const char* nameOf(IoFormat format) noexcept;
+
+/// What the channels of `device` carry: DSD where there are channels and all of them do.
+IoFormat ioFormatOf(const DeviceDescription& device) noexcept;
 
 }  // namespace host

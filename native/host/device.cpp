@@ -7,8 +7,15 @@
 #include "host/load_gate.h"
 #include "host/stream_setup.h"
 #include "platform/library.h"
+#include "platform/time.h"
 
 namespace host {
+namespace {
+
+/// How often a driver is asked whether it has done what it is waited for.
+constexpr std::uint64_t kSettleStepNs = 10'000'000;
+
+}  // namespace
 
 /// The phase in which the driver holds buffers.
 struct Device::Prepared {
@@ -100,12 +107,34 @@ void Device::refresh() {
   fresh.bufferSizes = asked.getBufferSize();
   fresh.latencies = asked.getLatencies();
   fresh.clockSources = asked.getClockSources();
+  readChannels(fresh);
+  for (const IoFormat format : {IoFormat::pcm, IoFormat::dsd}) {
+    if (format == fresh.ioFormat || asked.canDoIoFormat(format)) fresh.ioFormats.push_back(format);
+  }
+  description_ = std::move(fresh);
+}
+
+void Device::readChannels(DeviceDescription& into) {
+  Driver& asked = driver();
   long inputs = 0;
   long outputs = 0;
   asked.getChannels(inputs, outputs);
-  for (long i = 0; i < inputs; ++i) fresh.inputs.push_back(asked.getChannelInfo(i, true));
-  for (long i = 0; i < outputs; ++i) fresh.outputs.push_back(asked.getChannelInfo(i, false));
-  description_ = std::move(fresh);
+  into.inputs.clear();
+  into.outputs.clear();
+  for (long i = 0; i < inputs; ++i) into.inputs.push_back(asked.getChannelInfo(i, true));
+  for (long i = 0; i < outputs; ++i) into.outputs.push_back(asked.getChannelInfo(i, false));
+  into.ioFormat = ioFormatOf(into);
+}
+
+bool Device::settles(const std::function<bool()>& isThere, std::uint64_t limitNs) {
+  platform::Event never;
+  const std::uint64_t limit = platform::nowNs() + limitNs;
+  while (!isThere()) {
+    const std::uint64_t now = platform::nowNs();
+    if (now >= limit) return false;
+    apartment_.waitUntilNs(never, now + kSettleStepNs);  // keeps the driver's windows alive meanwhile
+  }
+  return true;
 }
 
 void Device::refreshLatencies() { description_.latencies = driver().getLatencies(); }
@@ -114,6 +143,7 @@ void Device::prepare(const StreamRequest& request) {
   driver();
   if (prepared_ != nullptr)
     throw Error(ErrorCode::invalidState, "The device has an open stream; a device carries one.");
+  checkWholeBytes(description_, request);
   description_.bufferSizes = driver_->getBufferSize();  // the user may have moved a slider meanwhile
   if (!offers(description_.bufferSizes, request.bufferSize)) {
     throw Error(ErrorCode::bufferSizeRefused, "The driver does not offer buffers of " +

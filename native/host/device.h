@@ -3,11 +3,13 @@
 //   initialised ──prepare──▶ prepared ──start──▶ running
 //        ▲  ▲                  │  ▲                 │
 //        │  └─────dispose──────┘  └──────stop───────┘
-//        └── setSampleRate leaves here from any of them
+//        ├── setSampleRate leaves here from any of them
+//        └── setIoFormat leaves here from this one only
 //
 // Every method runs on the driver thread, and nothing else touches a Device.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -61,6 +63,10 @@ class Device {
   /// Switches the hardware's rate and verifies it. A stream is stopped and disposed of for it.
   void setSampleRate(double rate);
 
+  /// Switches between PCM and DSD, verifies it, and asks for everything again. Refused while a stream is
+  /// prepared; where the driver does not switch, it is put back and the error is ioFormatRefused.
+  void setIoFormat(IoFormat format);
+
   void prepare(const StreamRequest& request);
   /// Starts the driver; the first frame gets the position `position`.
   void start(std::uint64_t position);
@@ -85,9 +91,15 @@ class Device {
   void sendInstance(const std::string& instance);
   void sendSettings(const std::string& settings);
   void leaveStream();
-  bool settles(double rate);
+  void readChannels(DeviceDescription& into);
+  /// Asks until `isThere` says yes, as long as `limitNs` at the most.
+  bool settles(const std::function<bool()>& isThere, std::uint64_t limitNs);
   std::string offeredRates();
   std::string currentRate();
+  void switchIoFormat(IoFormat format);
+  bool showsIoFormat(IoFormat format);
+  std::string channelFacts();
+  void putBack(IoFormat format) noexcept;
 
   platform::Apartment& apartment_;
   engine::CallbackSlot& slot_;
@@ -104,5 +116,8 @@ class Device {
 /// The channels of `request`, as far as the layout of its memory goes. Throws `Error` (formatUnsupported)
 /// where a channel's sample type cannot be had in the format.
 engine::StreamPlan planOf(const DeviceDescription& device, const StreamRequest& request);
+
+/// Throws `Error` (bufferSizeRefused) where samples that share a byte would not fill the buffer's last one.
+void checkWholeBytes(const DeviceDescription& device, const StreamRequest& request);
 
 }  // namespace host

@@ -4,19 +4,20 @@
 
 #include "host/device.h"
 #include "host/error.h"
-#include "platform/time.h"
 
 namespace host {
 namespace {
 
-/// How long a driver may take to show a rate that it has accepted, and how often it is asked.
+/// How long a driver may take to show a rate that it has accepted.
 constexpr std::uint64_t kSettleLimitNs = 5'000'000'000;
-constexpr std::uint64_t kSettleStepNs = 10'000'000;
 /// Drivers report what they measure of the clock, not only what was set. Half of what lies between a rate and
 /// its sister for film, which is 1.001 times slower.
 constexpr double kRateTolerance = 0.0005;
 
 constexpr double kUsualRates[] = {44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000};
+/// From 64 to 512 times those of the first two.
+constexpr double kUsualDsdRates[] = {2822400,  3072000,  5644800,  6144000,
+                                     11289600, 12288000, 22579200, 24576000};
 
 bool sameRate(double a, double b) noexcept { return std::fabs(a - b) <= b * kRateTolerance; }
 
@@ -37,7 +38,8 @@ std::vector<bool> Device::canSampleRates(const std::vector<double>& rates) {
 
 std::string Device::offeredRates() {
   std::string text;
-  for (const double rate : kUsualRates) {
+  const bool isDsd = description_.ioFormat == IoFormat::dsd;
+  for (const double rate : isDsd ? kUsualDsdRates : kUsualRates) {
     if (driver().canSampleRate(rate)) text += (text.empty() ? "" : ", ") + inHertz(rate);
   }
   return text.empty() ? "none of the usual rates" : text;
@@ -46,17 +48,6 @@ std::string Device::offeredRates() {
 std::string Device::currentRate() {
   const double rate = driver().getSampleRate();
   return rate == 0 ? "does not say at which rate it runs" : "runs at " + inHertz(rate) + " now";
-}
-
-bool Device::settles(double rate) {
-  platform::Event never;
-  const std::uint64_t limit = platform::nowNs() + std::min(kSettleLimitNs, workLimitNs_ / 2);
-  while (!sameRate(driver().getSampleRate(), rate)) {
-    const std::uint64_t now = platform::nowNs();
-    if (now >= limit) return false;
-    apartment_.waitUntilNs(never, now + kSettleStepNs);  // keeps the driver's windows alive meanwhile
-  }
-  return true;
 }
 
 void Device::setSampleRate(double rate) {
@@ -71,7 +62,8 @@ void Device::setSampleRate(double rate) {
                       currentRate() + ".",
                   "setSampleRate", code, words);
     }
-    if (!settles(rate)) {
+    const auto isThere = [&] { return sameRate(driver_->getSampleRate(), rate); };
+    if (!settles(isThere, std::min(kSettleLimitNs, workLimitNs_ / 2))) {
       throw Error(ErrorCode::sampleRateRefused,
                   "The driver accepted " + inHertz(rate) + " and stayed at " +
                       inHertz(driver_->getSampleRate()) + ".",

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "abi/selectors.h"
 #include "host/error.h"
 #include "platform/text.h"
 
@@ -31,6 +32,12 @@ constexpr long kMostChannels = 4096;
 /// Outside of this a rate is a driver's way of saying that it does not know.
 constexpr double kLeastSampleRate = 1;
 constexpr double kMostSampleRate = 100e6;
+
+abi::IoFormat toAbi(IoFormat format) noexcept {
+  abi::IoFormat result = {};
+  result.formatType = format == IoFormat::dsd ? abi::io_format::kDsd : abi::io_format::kPcm;
+  return result;
+}
 
 }  // namespace
 
@@ -119,6 +126,26 @@ std::vector<ClockSource> Driver::getClockSources() const {
                        platform::fromDriverText(source.name, sizeof source.name)});
   }
   return sources;
+}
+
+bool Driver::canDoIoFormat(IoFormat format) noexcept {
+  abi::IoFormat asked = toAbi(format);
+  // Nothing but that one answer: drivers exist that answer every selector with zero.
+  return future(abi::selector::kCanDoIoFormat, &asked) == abi::error::kSuccess;
+}
+
+abi::Error Driver::setIoFormat(IoFormat format) noexcept {
+  abi::IoFormat wanted = toAbi(format);
+  return future(abi::selector::kSetIoFormat, &wanted);
+}
+
+std::optional<IoFormat> Driver::getIoFormat() noexcept {
+  abi::IoFormat current = {};
+  current.formatType = abi::io_format::kInvalid;
+  if (!abi::error::succeeded(future(abi::selector::kGetIoFormat, &current))) return std::nullopt;
+  if (current.formatType == abi::io_format::kPcm) return IoFormat::pcm;
+  if (current.formatType == abi::io_format::kDsd) return IoFormat::dsd;
+  return std::nullopt;
 }
 
 void Driver::createBuffers(std::vector<abi::BufferInfo>& infos, long bufferSize, abi::Callbacks* callbacks) {

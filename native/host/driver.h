@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,13 @@ class Driver {
   /// The driver's result; `getSampleRate` tells what it did.
   abi::Error setSampleRate(double rate) noexcept;
   std::vector<ClockSource> getClockSources() const;
+
+  /// Whether the driver says that it can; what knows nothing of formats says no, in one of many ways.
+  bool canDoIoFormat(IoFormat format) noexcept;
+  /// The driver's result; the types of the channels tell what it did.
+  abi::Error setIoFormat(IoFormat format) noexcept;
+  /// What the driver says it is in; none where it says nothing.
+  std::optional<IoFormat> getIoFormat() noexcept;
 
   void createBuffers(std::vector<abi::BufferInfo>& infos, long bufferSize, abi::Callbacks* callbacks);
   abi::Error disposeBuffers() noexcept;

@@ -22,6 +22,7 @@ export const info: Command = {
 
 function document(device: Device, supportedSampleRates: readonly number[]) {
   const { driver, name, version, inputs, outputs, sampleRate, bufferSizes, latencies, clockSources } = device;
+  const { ioFormat, ioFormats } = device;
   return {
     driver,
     name,
@@ -33,6 +34,8 @@ function document(device: Device, supportedSampleRates: readonly number[]) {
     inputs,
     outputs,
     clockSources,
+    ioFormat,
+    ioFormats,
   };
 }
 
@@ -49,6 +52,7 @@ function describe(device: Device, rates: readonly number[], terminal: Terminal):
     [
       ['driver', `${printable(device.name)}, version ${device.version}`],
       ['id', printable(device.driver.id)],
+      ['format', `${device.ioFormat}, of ${device.ioFormats.join(' and ')}`],
       ['sample rate', device.sampleRate === null ? 'unknown' : `${device.sampleRate} Hz`],
       ['offered', rates.length === 0 ? 'none of the usual rates' : `${rates.join(', ')} Hz`],
       ['buffer', `${sizes.preferred} frames preferred, ${sizes.min} to ${sizes.max}, ${steps}`],

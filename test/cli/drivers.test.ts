@@ -37,6 +37,7 @@ describe('drivers on the command line', () => {
     for (const part of [
       /sample rate +48000 Hz/,
       /offered +44100, .* Hz/,
+      /format +pcm, of pcm and dsd/,
       /input +0 +int32lsb/,
       /output +1 /,
     ]) {
@@ -51,6 +52,8 @@ describe('drivers on the command line', () => {
       sampleRate: 48000,
       supportedSampleRates: expect.arrayContaining([44100, 192000]),
       bufferSizes: { preferred: 256 },
+      ioFormat: 'pcm',
+      ioFormats: ['pcm', 'dsd'],
       inputs: [{ index: 0, sampleType: 'int32lsb' }, { index: 1 }],
     });
   });

@@ -121,6 +121,18 @@ void FakeDriver::makeBuffers() {
   }
 }
 
+abi::Error FakeDriver::answerIoFormat(abi::Long selector, abi::IoFormat& format) {
+  if (selector == abi::selector::kGetIoFormat) {
+    if (abi::error::succeeded(getIoFormatAnswer)) format.formatType = ioFormat;
+    return getIoFormatAnswer;
+  }
+  const bool can = std::find(ioFormats.begin(), ioFormats.end(), format.formatType) != ioFormats.end();
+  if (selector == abi::selector::kCanDoIoFormat) return can ? abi::error::kSuccess : abi::error::kNotPresent;
+  toldIoFormats.push_back(format.formatType);
+  if (abi::error::succeeded(setIoFormatAnswer) && onIoFormat) onIoFormat(format.formatType);
+  return setIoFormatAnswer;
+}
+
 void FakeDriver::bufferSwitch(abi::Long half) {
   const AudioScope scope;
   callbacks.load()->bufferSwitch(half, 1);

@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "abi/driver.h"
+#include "abi/error.h"
+#include "abi/sample_types.h"
+#include "abi/selectors.h"
 #include "host/loader.h"
 
 /// The functions of the table, in its order.
@@ -67,7 +70,14 @@ class FakeDriver {
   std::vector<double> rates{44100, 48000, 96000};
   int ratesUntilApplied = 0;  ///< how often an accepted rate is not shown yet; -1: never
   std::vector<abi::ClockSource> clocks;
-  abi::Long claimedClocks = -1;      ///< the number it gives back; -1: the true one
+  abi::Long claimedClocks = -1;  ///< the number it gives back; -1: the true one
+  /// Those it can do; empty: the three selectors get what `future` answers to all others.
+  std::vector<abi::Long> ioFormats;
+  abi::Error setIoFormatAnswer = abi::error::kSuccess;
+  abi::Error getIoFormatAnswer = abi::error::kSuccess;
+  abi::Long ioFormat = abi::io_format::kPcm;  ///< what it says it is in
+  /// What it does when it is told a format and does not refuse it. None: nothing.
+  std::function<void(abi::Long)> onIoFormat;
   std::size_t leaveNull = SIZE_MAX;  ///< createBuffers leaves the second half of that entry out
   bool mayBeLost = false;
 
@@ -87,6 +97,7 @@ class FakeDriver {
   void* systemHandle = nullptr;
   std::vector<std::string> texts;  ///< that came through `future`
   double lastRate = 0;             ///< the last argument of setSampleRate
+  std::vector<abi::Long> toldIoFormats;
 
   // What the driver does to the host; each is a callback, under the eyes of the guard.
   void bufferSwitch(abi::Long half);
@@ -114,6 +125,7 @@ class FakeDriver {
   void note(Call call);
   abi::Error answer(Call call) const { return answers[static_cast<std::size_t>(call)]; }
   void makeBuffers();
+  abi::Error answerIoFormat(abi::Long selector, abi::IoFormat& format);
 
   Object object_;
   host::DriverSource source_;

@@ -135,6 +135,12 @@ struct FakeTable {
     if (selector == abi::selector::kSetInstanceName || selector == abi::selector::kSetSettings) {
       self.texts.emplace_back(static_cast<const char*>(opt));
     }
+    const bool isIoFormat = selector == abi::selector::kSetIoFormat ||
+                            selector == abi::selector::kGetIoFormat ||
+                            selector == abi::selector::kCanDoIoFormat;
+    if (isIoFormat && !self.ioFormats.empty()) {
+      return self.answerIoFormat(selector, *static_cast<abi::IoFormat*>(opt));
+    }
     return self.answer(Call::future);
   }
   static abi::Error outputReady(abi::Driver* driver) { return plain(driver, Call::outputReady); }

@@ -71,9 +71,10 @@ const Loop kLoops[] = {
     {"float64msb", 8 * 48, 48, 8 * 50, std::byte{0}, ";delay=50"},
     {"int32msb20", 4 * 8192, 8192, 4 * 16384, std::byte{0}, ""},
     {"int16msb", 2 * 1000, 1000, 2 * 100003, std::byte{0}, ";delay=100003"},
-    {"dsdint8lsb1", 64, 512, 1000 / 8, std::byte{0x69}, ";delay=1000"},
-    {"dsdint8msb1", 2, 16, 2, std::byte{0x69}, ";delay=16"},
-    {"dsdint8ner8", 100, 100, 333, std::byte{0x69}, ";delay=333"},
+    {"dsdint8lsb1", 64, 512, 1000 / 8, std::byte{0x96}, ";minBuffer=512;delay=1000"},
+    {"dsdint8msb1", 2, 16, 2, std::byte{0x69}, ";minBuffer=16;delay=16"},
+    {"dsdint8msb1", 2048, 16384, 4096, std::byte{0x69}, ";rate=22579200"},
+    {"dsdint8ner8", 100, 100, 333, std::byte{0}, ";minBuffer=100;delay=333"},
 };
 
 }  // namespace
@@ -123,8 +124,8 @@ TEST_CASE("the loop is bit-exact with the clocks that do not wait for the host")
 }
 
 TEST_CASE("an input whose output was not created is silent, whatever the host leaves in it") {
-  const Loop silent{"dsdint8lsb1", 8, 64, std::size_t{1} << 40, std::byte{0x69}, ""};
-  LoopbackHost host("inputs=4;outputs=3;clock=step;type=dsdint8lsb1");
+  const Loop silent{"dsdint8lsb1", 8, 64, std::size_t{1} << 40, std::byte{0x96}, ""};
+  LoopbackHost host("inputs=4;outputs=3;clock=step;type=dsdint8lsb1;minBuffer=64");
   Comparison comparison(host, silent);
   REQUIRE(host.createBuffers({0, 3}, {1, 2}, 64) == kOk);
   REQUIRE(host.call(&Table::start) == kOk);

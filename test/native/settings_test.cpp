@@ -35,18 +35,18 @@ TEST_CASE("without settings the driver is as documented") {
     CHECK(settings.name == kName);
     CHECK(settings.inputs == 2);
     CHECK(settings.outputs == 2);
-    CHECK(settings.sample.type == abi::sample_type::kInt32Lsb);
-    CHECK(settings.rateHz == 48000);
-    CHECK(settings.ratesHz ==
+    CHECK(settings.mode.sample.type == abi::sample_type::kInt32Lsb);
+    CHECK(settings.mode.rateHz == 48000);
+    CHECK(settings.mode.ratesHz ==
           std::vector<double>{44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000});
-    CHECK(settings.buffer.min == 16);
-    CHECK(settings.buffer.max == 8192);
-    CHECK(settings.buffer.preferred == 256);
-    CHECK(settings.buffer.granularity == 1);
+    CHECK(settings.mode.buffer.min == 16);
+    CHECK(settings.mode.buffer.max == 8192);
+    CHECK(settings.mode.buffer.preferred == 256);
+    CHECK(settings.mode.buffer.granularity == 1);
     CHECK(settings.clock == ClockKind::realtime);
-    CHECK(settings.inputLatency(100) == 100);
-    CHECK(settings.outputLatency(100) == 100);
-    CHECK(settings.delayFrames(100) == 200);
+    CHECK(settings.mode.inputLatency(100) == 100);
+    CHECK(settings.mode.outputLatency(100) == 100);
+    CHECK(settings.mode.delayFrames(100) == 200);
   }
 }
 
@@ -58,16 +58,16 @@ TEST_CASE("every setting is taken") {
   CHECK(settings.name == "My \xc3\xa4 interface");
   CHECK(settings.inputs == 0);
   CHECK(settings.outputs == 256);
-  CHECK(settings.sample.type == abi::sample_type::kDsdInt8Msb1);
-  CHECK(settings.ratesHz == std::vector<double>{2822400, 44100.5});
-  CHECK(settings.rateHz == 44100.5);
-  CHECK(settings.buffer.min == 64);
-  CHECK(settings.buffer.max == 4096);
-  CHECK(settings.buffer.preferred == 512);
-  CHECK(settings.buffer.granularity == -1);
-  CHECK(settings.inputLatency(100) == 0);
-  CHECK(settings.outputLatency(100) == 300);
-  CHECK(settings.delayFrames(100) == 4096);
+  CHECK(settings.mode.sample.type == abi::sample_type::kDsdInt8Msb1);
+  CHECK(settings.mode.ratesHz == std::vector<double>{2822400, 44100.5});
+  CHECK(settings.mode.rateHz == 44100.5);
+  CHECK(settings.mode.buffer.min == 64);
+  CHECK(settings.mode.buffer.max == 4096);
+  CHECK(settings.mode.buffer.preferred == 512);
+  CHECK(settings.mode.buffer.granularity == -1);
+  CHECK(settings.mode.inputLatency(100) == 0);
+  CHECK(settings.mode.outputLatency(100) == 300);
+  CHECK(settings.mode.delayFrames(100) == 4096);
   CHECK(settings.clock == ClockKind::step);
   CHECK(parseSettings("clock=freerun").clock == ClockKind::freerun);
 }
@@ -78,7 +78,7 @@ TEST_CASE("a refusal names the setting, the value and what is allowed") {
   CHECK(refusal("preferredBuffer=100;granularity=16") ==
         "preferredBuffer=100 is refused; allowed: 16 to 8192 in steps of 16");
   CHECK(refusal("rate=45000;rates=44100,48000") == "rate=45000 is refused; allowed: one of 44100 48000");
-  CHECK(has(refusal("colour=red"), "colour=red is none of name inputs outputs type rate(s)"));
+  CHECK(has(refusal("colour=red"), "colour=re is none of name in/outputs type dsdType rate(s)"));
 }
 
 TEST_CASE("malformed settings are refused") {
@@ -120,6 +120,8 @@ TEST_CASE("malformed settings are refused") {
                            "type=dsdint8lsb1;minBuffer=12",
                            "type=dsdint8lsb1;granularity=4",
                            "type=dsdint8lsb1;preferredBuffer=20",
+                           "dsdType=",
+                           "dsdType=dsd",
                            "inputs=1,outputs=1"}) {
     CAPTURE(text);
     CHECK(refusal(text) != "");
@@ -127,17 +129,65 @@ TEST_CASE("malformed settings are refused") {
 }
 
 TEST_CASE("what is not said follows from what is") {
-  CHECK(parseSettings("rates=96000,192000").rateHz == 96000);
-  CHECK(parseSettings("rates=96000,48000").rateHz == 48000);
-  CHECK(parseSettings("maxBuffer=8").buffer.min == 8);
-  CHECK(parseSettings("maxBuffer=128").buffer.preferred == 128);
-  CHECK(parseSettings("minBuffer=10000").buffer.max == 10000);
-  CHECK(parseSettings("minBuffer=512").buffer.preferred == 512);
-  const BufferRule fixed = parseSettings("minBuffer=48;maxBuffer=48").buffer;
+  CHECK(parseSettings("rates=96000,192000").mode.rateHz == 96000);
+  CHECK(parseSettings("rates=96000,48000").mode.rateHz == 48000);
+  CHECK(parseSettings("maxBuffer=8").mode.buffer.min == 8);
+  CHECK(parseSettings("maxBuffer=128").mode.buffer.preferred == 128);
+  CHECK(parseSettings("minBuffer=10000").mode.buffer.max == 10000);
+  CHECK(parseSettings("minBuffer=512").mode.buffer.preferred == 512);
+  const BufferRule fixed = parseSettings("minBuffer=48;maxBuffer=48").mode.buffer;
   CHECK(fixed.preferred == 48);
   CHECK(fixed.granularity == 0);
-  CHECK(parseSettings("minBuffer=10;granularity=100").buffer.preferred == 210);
-  CHECK(parseSettings("type=dsdint8lsb1").buffer.granularity == 8);
+  CHECK(parseSettings("minBuffer=10;granularity=100").mode.buffer.preferred == 210);
+}
+
+namespace {
+
+void checkMode(const std::optional<Mode>& mode, const char* type, double rateHz, abi::Long preferred) {
+  REQUIRE(mode.has_value());
+  CHECK(mode->sample.name == type);
+  CHECK(mode->rateHz == rateHz);
+  CHECK(mode->buffer.preferred == preferred);
+}
+
+}  // namespace
+
+TEST_CASE("the settings are those of the start, and what it can be switched to is as usual") {
+  Settings settings = parseSettings("type=int16lsb;rates=44100;maxBuffer=64;delay=64;inputLatency=1");
+  checkMode(settings.mode, "int16lsb", 44100, 64);
+  checkMode(settings.otherMode, "dsdint8msb1", 2822400, 16384);
+  CHECK(settings.otherMode->ratesHz == std::vector<double>{2822400, 5644800, 11289600, 22579200});
+  CHECK(settings.otherMode->buffer.min == 1024);
+  CHECK(settings.otherMode->buffer.max == 524288);
+  CHECK(settings.otherMode->buffer.granularity == 8);
+  CHECK(settings.otherMode->delayFrames(1024) == 2048);
+  settings = parseSettings("dsdType=dsdint8ner8");
+  checkMode(settings.mode, "int32lsb", 48000, 256);
+  checkMode(settings.otherMode, "dsdint8ner8", 2822400, 16384);
+  CHECK_FALSE(parseSettings("dsdType=none").otherMode.has_value());
+}
+
+TEST_CASE("a driver that starts in DSD has the usual PCM besides") {
+  Settings settings = parseSettings("type=dsdint8lsb1");
+  checkMode(settings.mode, "dsdint8lsb1", 2822400, 16384);
+  checkMode(settings.otherMode, "int32lsb", 48000, 256);
+  settings =
+      parseSettings("type=dsdint8lsb1;dsdType=dsdint8lsb1;rates=3072000,6144000;minBuffer=64;delay=800");
+  checkMode(settings.mode, "dsdint8lsb1", 3072000, 16384);
+  CHECK(settings.mode.delayFrames(64) == 800);
+  checkMode(settings.otherMode, "int32lsb", 48000, 256);
+  CHECK(refusal("type=dsdint8lsb1;dsdType=dsdint8msb1") ==
+        "dsdType=dsdint8msb1 is refused; allowed: dsdint8lsb1, as type says");
+  CHECK(refusal("dsdType=none;type=dsdint8lsb1") != "");
+  CHECK(refusal("dsdType=int16lsb") ==
+        "dsdType=int16lsb is refused; allowed: dsdint8msb1 dsdint8lsb1 dsdint8ner8 none");
+}
+
+TEST_CASE("idle DSD is the same bits in time, whichever end of a byte comes first") {
+  const auto silence = [](const char* type) { return findSampleLayout(type)->silence; };
+  CHECK(silence("dsdint8msb1") == std::byte{0b01101001});
+  CHECK(silence("dsdint8lsb1") == std::byte{0b10010110});
+  CHECK(silence("dsdint8ner8") == std::byte{0});
 }
 
 TEST_CASE("a rule accepts its sizes and no others") {

@@ -24,29 +24,28 @@ constexpr std::size_t rounded(std::size_t bytes) {
   throw shell::DriverFault(abi::error::kInvalidParameter, message);
 }
 
-void checkDelay(const Settings& settings, abi::Long bufferFrames) {
-  const abi::Long delay = settings.delayFrames(bufferFrames);
+void checkDelay(const Mode& mode, abi::Long bufferFrames) {
+  const abi::Long delay = mode.delayFrames(bufferFrames);
   const std::string shown = "delay of " + std::to_string(delay) + " frames";
   if (delay < bufferFrames) {
     refuse(shown + " is shorter than the buffer of " + std::to_string(bufferFrames) +
            ": nothing can be that early");
   }
-  if (delay % settings.sample.unitFrames != 0) {
+  if (delay % mode.sample.unitFrames != 0) {
     refuse(shown + ": with this sample type it has to be a multiple of " +
-           std::to_string(settings.sample.unitFrames));
+           std::to_string(mode.sample.unitFrames));
   }
 }
 
 }  // namespace
 
-void checkBufferRequest(const Settings& settings, const abi::BufferInfo* infos, abi::Long channels,
-                        abi::Long bufferFrames) {
+void checkBufferRequest(const Settings& settings, const Mode& mode, const abi::BufferInfo* infos,
+                        abi::Long channels, abi::Long bufferFrames) {
   if (channels <= 0) refuse(std::to_string(channels) + " channels: at least one is needed");
-  if (!settings.buffer.accepts(bufferFrames)) {
-    refuse("buffer size " + std::to_string(bufferFrames) +
-           " is refused; allowed: " + settings.buffer.describe());
+  if (!mode.buffer.accepts(bufferFrames)) {
+    refuse("buffer size " + std::to_string(bufferFrames) + " is refused; allowed: " + mode.buffer.describe());
   }
-  checkDelay(settings, bufferFrames);
+  checkDelay(mode, bufferFrames);
   std::set<std::pair<bool, abi::Long>> seen;
   for (abi::Long i = 0; i < channels; ++i) {
     const bool isInput = infos[i].isInput != 0;
@@ -62,10 +61,8 @@ void Buffers::AlignedDelete::operator()(std::byte* memory) const noexcept {
   ::operator delete (memory, std::align_val_t{kAlignment});
 }
 
-Buffers::Buffers(const Settings& settings, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames)
-    : frames_(bufferFrames),
-      halfBytes_(settings.sample.bytes(bufferFrames)),
-      silence_(settings.sample.silence) {
+Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames)
+    : frames_(bufferFrames), halfBytes_(mode.sample.bytes(bufferFrames)), silence_(mode.sample.silence) {
   const std::size_t stride = rounded(halfBytes_);
   const std::size_t total = stride * 2 * static_cast<std::size_t>(channels);
   memory_.reset(static_cast<std::byte*>(::operator new (total, std::align_val_t{kAlignment})));
@@ -78,8 +75,7 @@ Buffers::Buffers(const Settings& settings, abi::BufferInfo* infos, abi::Long cha
   for (const Channel& channel : channels_) {
     if (!channel.isInput) continue;
     Path path{&channel, find(false, channel.number), std::nullopt};
-    if (path.output != nullptr)
-      path.line.emplace(settings.sample.bytes(settings.delayFrames(frames_)), silence_);
+    if (path.output != nullptr) path.line.emplace(mode.sample.bytes(mode.delayFrames(frames_)), silence_);
     paths_.push_back(std::move(path));
   }
   // Last, when nothing can fail any more: a refused request leaves the host's table as it was.

@@ -13,14 +13,14 @@
 namespace drivers::loopback {
 
 /// Throws where `createBuffers` cannot be granted. Changes nothing.
-void checkBufferRequest(const Settings& settings, const abi::BufferInfo* infos, abi::Long channels,
-                        abi::Long bufferFrames);
+void checkBufferRequest(const Settings& settings, const Mode& mode, const abi::BufferInfo* infos,
+                        abi::Long channels, abi::Long bufferFrames);
 
 /// Thread: constructor and `clear` control, with no stream running; the rest buffer-switch.
 class Buffers {
  public:
   /// For a request that was checked. Writes the addresses into `infos`.
-  Buffers(const Settings& settings, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames);
+  Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames);
   Buffers(const Buffers&) = delete;
   Buffers& operator=(const Buffers&) = delete;
 

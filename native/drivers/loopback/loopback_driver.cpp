@@ -19,8 +19,7 @@ using shell::DriverFault;
 bool isKnownSelector(abi::Long selector) {
   namespace s = abi::selector;
   if (selector >= s::kEnableTimeCodeRead && selector <= s::kOptionalOne) return true;
-  return selector == s::kSetIoFormat || selector == s::kGetIoFormat || selector == s::kCanDoIoFormat ||
-         selector == s::kCanReportOverload || selector == s::kGetInternalBufferSamples;
+  return selector == s::kCanReportOverload || selector == s::kGetInternalBufferSamples;
 }
 
 }  // namespace
@@ -55,16 +54,16 @@ bool LoopbackDriver::isOwnThread() const noexcept {
 
 void LoopbackDriver::init(void*) {
   if (initialised_) refuseMode("the driver is already initialised");
-  initialised_.emplace(settings_.rateHz);
+  initialised_.emplace(settings_);
 }
 
 void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
                                    const abi::Callbacks& callbacks) {
   Initialised& device = initialised();
   if (device.prepared) refuseMode("there are buffers already");
-  checkBufferRequest(settings_, infos, channels, bufferFrames);
+  checkBufferRequest(settings_, device.mode, infos, channels, bufferFrames);
   const HostCalls host(callbacks);
-  device.prepared.emplace(settings_, infos, channels, bufferFrames, host);
+  device.prepared.emplace(device.mode, infos, channels, bufferFrames, host);
 }
 
 void LoopbackDriver::disposeBuffers() {
@@ -77,7 +76,7 @@ void LoopbackDriver::disposeBuffers() {
 void LoopbackDriver::start() {
   Prepared& set = prepared();
   if (isRunning()) refuseMode("the stream is running");
-  const double rateHz = initialised_->rateHz;
+  const double rateHz = initialised_->mode.rateHz;
   const std::shared_ptr<Clock> clock = makeClock(settings_.clock, rateHz);
   set.run.emplace(set.buffers, set.host, report_, clock, rateHz, settings_.clock == ClockKind::realtime);
   try {
@@ -111,34 +110,33 @@ void LoopbackDriver::getChannels(Long& inputs, Long& outputs) {
 
 void LoopbackDriver::getLatencies(Long& input, Long& output) {
   const Initialised& device = initialised();
-  const Long frames = device.prepared ? device.prepared->buffers.frames() : settings_.buffer.preferred;
-  input = settings_.inputLatency(frames);
-  output = settings_.outputLatency(frames);
+  const Long frames = device.prepared ? device.prepared->buffers.frames() : device.mode.buffer.preferred;
+  input = device.mode.inputLatency(frames);
+  output = device.mode.outputLatency(frames);
 }
 
 void LoopbackDriver::getBufferSize(Long& min, Long& max, Long& preferred, Long& granularity) {
-  initialised();
-  min = settings_.buffer.min;
-  max = settings_.buffer.max;
-  preferred = settings_.buffer.preferred;
-  granularity = settings_.buffer.granularity;
+  const BufferRule& rule = initialised().mode.buffer;
+  min = rule.min;
+  max = rule.max;
+  preferred = rule.preferred;
+  granularity = rule.granularity;
 }
 
 void LoopbackDriver::canSampleRate(double rateHz) {
-  initialised();
   // Exact: a rate that is nearly offered is not offered. Not-a-number equals nothing.
-  const auto& rates = settings_.ratesHz;
+  const auto& rates = initialised().mode.ratesHz;
   if (std::find(rates.begin(), rates.end(), rateHz) != rates.end()) return;
   throw DriverFault(error::kNoClock, "sample rate " + describeRates({rateHz}) +
                                          " is refused; allowed: " + describeRates(rates));
 }
 
-void LoopbackDriver::getSampleRate(double& rateHz) { rateHz = initialised().rateHz; }
+void LoopbackDriver::getSampleRate(double& rateHz) { rateHz = initialised().mode.rateHz; }
 
 void LoopbackDriver::setSampleRate(double rateHz) {
   canSampleRate(rateHz);
   if (isRunning()) refuseMode("the sample rate cannot change while the stream is running");
-  initialised().rateHz = rateHz;
+  initialised().mode.rateHz = rateHz;
 }
 
 void LoopbackDriver::getClockSources(abi::ClockSource* clocks, Long& count) {
@@ -172,7 +170,7 @@ void LoopbackDriver::getChannelInfo(abi::ChannelInfo& info) {
   }
   info.isActive = device.prepared && device.prepared->buffers.contains(isInput, info.channel) ? 1 : 0;
   info.channelGroup = 0;
-  info.type = settings_.sample.type;
+  info.type = device.mode.sample.type;
   shell::copyText(info.name, sizeof info.name, kind + std::to_string(info.channel + 1));
 }
 
@@ -189,6 +187,11 @@ abi::Error LoopbackDriver::future(Long selector, void* opt) {
       return error::kSuccess;
     case abi::selector::kStep:
       step(shell::required(static_cast<const abi::StepRequest*>(opt), "step request"));
+      return error::kSuccess;
+    case abi::selector::kCanDoIoFormat:
+    case abi::selector::kSetIoFormat:
+    case abi::selector::kGetIoFormat:
+      ioFormat(selector, static_cast<abi::IoFormat*>(opt));
       return error::kSuccess;
     case abi::selector::kCanTimeInfo:
       return error::kSuccess;

@@ -56,9 +56,9 @@ class LoopbackDriver {
 
  private:
   struct Prepared {
-    Prepared(const Settings& settings, abi::BufferInfo* infos, Long channels, Long bufferFrames,
+    Prepared(const Mode& mode, abi::BufferInfo* infos, Long channels, Long bufferFrames,
              const HostCalls& hostCalls)
-        : buffers(settings, infos, channels, bufferFrames), host(hostCalls) {}
+        : buffers(mode, infos, channels, bufferFrames), host(hostCalls) {}
 
     Buffers buffers;
     HostCalls host;
@@ -66,9 +66,10 @@ class LoopbackDriver {
   };
 
   struct Initialised {
-    explicit Initialised(double initialRateHz) : rateHz(initialRateHz) {}
+    explicit Initialised(const Settings& settings) : mode(settings.mode), otherMode(settings.otherMode) {}
 
-    double rateHz;
+    Mode mode;                      ///< in which the driver is; its rate is the current one
+    std::optional<Mode> otherMode;  ///< the two change places
     std::optional<Prepared> prepared;
   };
 
@@ -77,6 +78,7 @@ class LoopbackDriver {
   bool isRunning();
   void setInstanceName(const char* name);
   void step(const abi::StepRequest& request);
+  void ioFormat(Long selector, abi::IoFormat* opt);
 
   Settings settings_ = parseSettings("");
   std::string instanceName_;

@@ -9,8 +9,12 @@ namespace {
 namespace type = abi::sample_type;
 
 constexpr std::byte kPcmSilence{0x00};
-/// The pattern of DSD's pause: as many ones as zeros, and no tone in the audible range.
-constexpr std::byte kDsdSilence{0x69};
+/// The pattern of DSD's pause: as many ones as zeros, and no tone in the audible range. The same bits in the
+/// same order of time, whichever end of the byte is the first.
+constexpr std::byte kDsdMsbSilence{0x69};
+constexpr std::byte kDsdLsbSilence{0x96};
+/// Where a byte holds one sample of eight bits.
+constexpr std::byte kDsdNerSilence{0x00};
 
 constexpr SampleLayout kLayouts[] = {
     {"int16msb", type::kInt16Msb, 2, 1, kPcmSilence},
@@ -31,9 +35,9 @@ constexpr SampleLayout kLayouts[] = {
     {"int32lsb18", type::kInt32Lsb18, 4, 1, kPcmSilence},
     {"int32lsb20", type::kInt32Lsb20, 4, 1, kPcmSilence},
     {"int32lsb24", type::kInt32Lsb24, 4, 1, kPcmSilence},
-    {"dsdint8lsb1", type::kDsdInt8Lsb1, 1, 8, kDsdSilence},
-    {"dsdint8msb1", type::kDsdInt8Msb1, 1, 8, kDsdSilence},
-    {"dsdint8ner8", type::kDsdInt8Ner8, 1, 1, kDsdSilence},
+    {"dsdint8lsb1", type::kDsdInt8Lsb1, 1, 8, kDsdLsbSilence},
+    {"dsdint8msb1", type::kDsdInt8Msb1, 1, 8, kDsdMsbSilence},
+    {"dsdint8ner8", type::kDsdInt8Ner8, 1, 1, kDsdNerSilence},
 };
 
 }  // namespace

@@ -7,7 +7,9 @@
 #include <sstream>
 
 #include "abi/error.h"
+#include "abi/sample_types.h"
 #include "drivers/loopback/loopback.h"
+#include "drivers/loopback/refusal.h"
 #include "drivers/shell/fault.h"
 #include "drivers/shell/text.h"
 
@@ -19,30 +21,15 @@ using abi::Long;
 
 constexpr Long kMostFrames = 1 << 20;
 constexpr double kHighestRateHz = 1e8;
-constexpr double kStandardRateHz = 48000;
+constexpr std::string_view kNoDsd = "none";
 
 /// What the text says, before the settings are seen together.
-struct Draft {
+struct Draft : ModeDraft {
   std::optional<std::string> name;
-  std::optional<SampleLayout> sample;
-  std::optional<double> rate;
-  std::optional<std::vector<double>> rates;
   std::optional<ClockKind> clock;
-  std::optional<Long> inputs, outputs, minBuffer, maxBuffer, preferredBuffer, granularity;
-  std::optional<Long> inputLatency, outputLatency, delay;
+  std::optional<Long> inputs, outputs;
+  std::optional<std::string_view> dsdType;
 };
-
-[[noreturn]] void refuse(std::string_view key, std::string_view value, const std::string& allowed) {
-  // A value of any length must not push what is allowed out of the message.
-  char shown[28];
-  shell::copyText(shown, sizeof shown, value);
-  throw shell::DriverFault(abi::error::kInvalidParameter,
-                           std::string(key) + "=" + shown + " is refused; allowed: " + allowed);
-}
-
-[[noreturn]] void refuse(std::string_view key, Long value, const std::string& allowed) {
-  refuse(key, std::to_string(value), allowed);
-}
 
 // --- One value: each of these returns false where the value is not allowed
 
@@ -98,6 +85,12 @@ bool setType(Draft& draft, std::string_view text) {
   return layout != nullptr;
 }
 
+bool setDsdType(Draft& draft, std::string_view text) {
+  const SampleLayout* const layout = findSampleLayout(text);
+  draft.dsdType = text;
+  return text == kNoDsd || (layout != nullptr && abi::sample_type::isDsd(layout->type));
+}
+
 bool setClock(Draft& draft, std::string_view text) {
   if (text == "realtime") draft.clock = ClockKind::realtime;
   if (text == "freerun") draft.clock = ClockKind::freerun;
@@ -119,6 +112,7 @@ constexpr Key kKeys[] = {
     {"inputs", setInteger<&Draft::inputs, 0, 256>, "0 to 256"},
     {"outputs", setInteger<&Draft::outputs, 0, 256>, "0 to 256"},
     {"type", setType, "int16lsb int24lsb int32lsb float32lsb, or another of the contract's types"},
+    {"dsdType", setDsdType, "dsdint8msb1 dsdint8lsb1 dsdint8ner8 none"},
     {"rate", setRate, "a number of Hz, 100000000 at most"},
     {"rates", setRates, "numbers of Hz with commas between, 100000000 at most"},
     {"minBuffer", setInteger<&Draft::minBuffer, 1, kMostFrames>, kFramesAllowed},
@@ -139,17 +133,17 @@ void readPair(Draft& draft, std::string_view pair, bool (&seen)[std::size(kKeys)
   const std::string_view value = equals == std::string_view::npos ? "" : pair.substr(equals + 1);
   for (std::size_t i = 0; i < std::size(kKeys); ++i) {
     if (kKeys[i].name != name) continue;
-    if (seen[i]) refuse(name, value, "once only");
+    if (seen[i]) refuseSetting(name, value, "once only");
     seen[i] = true;
-    if (!kKeys[i].set(draft, value)) refuse(name, value, kKeys[i].allowed);
+    if (!kKeys[i].set(draft, value)) refuseSetting(name, value, kKeys[i].allowed);
     return;
   }
   // Short, as the message has room for 123 bytes.
-  char shown[14];
+  char shown[10];
   shell::copyText(shown, sizeof shown, pair);
   throw shell::DriverFault(abi::error::kInvalidParameter,
                            std::string(shown) +
-                               " is none of name inputs outputs type rate(s) min/max/preferredBuffer "
+                               " is none of name in/outputs type dsdType rate(s) min/max/preferredBuffer "
                                "granularity in/outputLatency delay clock");
 }
 
@@ -166,46 +160,21 @@ Draft readPairs(std::string_view text) {
 
 // --- What the settings say together
 
-BufferRule bufferRule(const Draft& draft, Long unit) {
-  BufferRule rule;
-  rule.min = draft.minBuffer.value_or(std::min<Long>(16, draft.maxBuffer.value_or(16)));
-  rule.max = draft.maxBuffer.value_or(std::max<Long>(8192, rule.min));
-  rule.granularity = draft.granularity.value_or(rule.min == rule.max ? 0 : unit);
-  const std::string units = "multiples of " + std::to_string(unit);
-  const auto powerOfTwo = [](Long value) { return (value & (value - 1)) == 0; };
-  if (rule.min > rule.max) refuse("minBuffer", rule.min, "up to maxBuffer, " + std::to_string(rule.max));
-  if (rule.min % unit != 0) refuse("minBuffer", rule.min, units);
-  if (rule.max % unit != 0) refuse("maxBuffer", rule.max, units);
-  if (rule.granularity > 0 && rule.granularity % unit != 0) refuse("granularity", rule.granularity, units);
-  if (rule.granularity == 0 && rule.min != rule.max)
-    refuse("granularity", 0, "0 where minBuffer = maxBuffer");
-  if (rule.granularity < 0 && !(powerOfTwo(rule.min) && powerOfTwo(rule.max))) {
-    refuse("granularity", rule.granularity, "-1 where minBuffer and maxBuffer are powers of two");
+/// What the driver can be switched to.
+std::optional<Mode> otherMode(const Draft& draft, const SampleLayout& initial) {
+  if (abi::sample_type::isDsd(initial.type)) {
+    if (draft.dsdType.value_or(initial.name) != initial.name)
+      refuseSetting("dsdType", *draft.dsdType, std::string(initial.name) + ", as type says");
+    return makeMode({});
   }
-  rule.preferred = draft.preferredBuffer.value_or(std::clamp<Long>(256, rule.min, rule.max));
-  if (!draft.preferredBuffer && rule.granularity > 0) {
-    rule.preferred -= (rule.preferred - rule.min) % rule.granularity;
-  }
-  if (!rule.accepts(rule.preferred)) refuse("preferredBuffer", rule.preferred, rule.describe());
-  return rule;
-}
-
-double initialRate(const std::optional<double>& asked, const std::vector<double>& rates) {
-  const double rate = asked.value_or(kStandardRateHz);
-  if (std::find(rates.begin(), rates.end(), rate) != rates.end()) return rate;
-  if (asked) refuse("rate", describeRates({rate}), "one of " + describeRates(rates));
-  return rates.front();
+  const std::string_view type = draft.dsdType.value_or("dsdint8msb1");
+  if (type == kNoDsd) return std::nullopt;
+  ModeDraft dsd;
+  dsd.sample = *findSampleLayout(type);
+  return makeMode(dsd);
 }
 
 }  // namespace
-
-std::string describeRates(const std::vector<double>& ratesHz) {
-  std::ostringstream text;
-  text.imbue(std::locale::classic());
-  text.precision(15);
-  for (std::size_t i = 0; i < ratesHz.size(); ++i) text << (i == 0 ? "" : " ") << ratesHz[i];
-  return text.str();
-}
 
 Settings parseSettings(std::string_view text) {
   const Draft draft = readPairs(text);
@@ -213,15 +182,9 @@ Settings parseSettings(std::string_view text) {
   settings.name = draft.name.value_or(kName);
   settings.inputs = draft.inputs.value_or(2);
   settings.outputs = draft.outputs.value_or(2);
-  settings.sample = draft.sample ? *draft.sample : *findSampleLayout("int32lsb");
-  settings.ratesHz =
-      draft.rates.value_or(std::vector<double>{44100, 48000, 88200, 96000, 176400, 192000, 352800, 384000});
-  settings.rateHz = initialRate(draft.rate, settings.ratesHz);
-  settings.buffer = bufferRule(draft, settings.sample.unitFrames);
+  settings.mode = makeMode(draft);
+  settings.otherMode = otherMode(draft, settings.mode.sample);
   settings.clock = draft.clock.value_or(ClockKind::realtime);
-  settings.input = draft.inputLatency;
-  settings.output = draft.outputLatency;
-  settings.delay = draft.delay;
   return settings;
 }
 
