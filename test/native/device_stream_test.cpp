@@ -202,7 +202,7 @@ TEST_CASE(
   rig.device.refresh();
   request.format = sample::Format::native;
   rig.prepare(request);
-  CHECK(rig.fake.half(1, 0)[15] == std::byte{0x69});
+  CHECK(rig.fake.half(1, 0)[15] == std::byte{0x96});
 }
 
 TEST_CASE("outputReady is asked for once, and called in each switch only where the driver said yes") {
