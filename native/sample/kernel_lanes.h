@@ -33,11 +33,11 @@ struct LanesKernel {
       std::size_t i = 0;
       if constexpr (kOnlySwaps) i = lanes::swapMany<L, From>(from, to, count);
       // Two at a time, so that one's steps fill the other's pauses.
-      for (; i + 2 * L::kLanes <= count; i += 2 * L::kLanes) {
+      constexpr std::size_t kTwo = 2 * L::kLanes;
+      for (; i + kTwo + lanes::samplesAfterTwo<L, To>() <= count; i += kTwo) {
         const auto first = convert(load(from + i * From::kBytes));
         const auto second = convert(load(from + (i + L::kLanes) * From::kBytes));
-        store(to + i * To::kBytes, first);
-        store(to + (i + L::kLanes) * To::kBytes, second);
+        lanes::storeTwo<L, To>(to + i * To::kBytes, first, second);
       }
       for (; i + L::kLanes <= count; i += L::kLanes) {
         store(to + i * To::kBytes, convert(load(from + i * From::kBytes)));

@@ -82,6 +82,25 @@ LANES_INLINE void store(std::byte* to, Vector vector) noexcept {
     L::template store32<T::kOrder>(to, vector);
 }
 
+/// How many samples have to follow where `storeTwo` stores: it may write that far, for those to write over.
+template <class L, class T>
+constexpr std::size_t samplesAfterTwo() noexcept {
+  return T::kBytes == 3 ? L::kSamplesAfterTwo24 : 0;
+}
+
+/// Two vectors, one behind the other.
+template <class L, class T, class Vector>
+LANES_INLINE void storeTwo(std::byte* to, Vector first, Vector second) noexcept {
+  if constexpr (T::kBytes == 2) {
+    L::template storeTwo16<T::kOrder>(to, first, second);
+  } else if constexpr (T::kBytes == 3) {
+    L::template storeTwo24<T::kOrder>(to, first, second);
+  } else {
+    store<L, T>(to, first);
+    store<L, T>(to + L::kLanes * T::kBytes, second);
+  }
+}
+
 /// The reverse of `loadQuads`.
 template <class L, class T, class Vector>
 LANES_INLINE void storeQuads(std::byte* to, std::size_t step, Vector vector) noexcept {
@@ -144,11 +163,15 @@ LANES_INLINE auto convertFloats(Vector numbers) noexcept {
   } else if constexpr (From::kBytes == To::kBytes) {
     return numbers;
   } else {
-    if (L::anyTiny(numbers)) return convertEach<L, From, To>(numbers);
-    if constexpr (From::kBytes == 4)
+    // Zeros look like denormals at first, and are told from them only where there are some.
+    if constexpr (From::kBytes == 4) {
+      if (L::anyWithoutExponent(numbers) && L::anyTiny(numbers)) return convertEach<L, From, To>(numbers);
       return L::toDoubles(numbers);
-    else
-      return L::toFloats(numbers);
+    } else {
+      const auto floats = L::toFloats(numbers);
+      if (L::anyWithoutExponent(floats) && L::anyTiny(numbers)) return convertEach<L, From, To>(numbers);
+      return floats;
+    }
   }
 }
 

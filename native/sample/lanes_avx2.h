@@ -76,14 +76,19 @@ struct Avx2 {
     return _mm256_set_m128i(toCodes<Bits>(a.high), toCodes<Bits>(a.low));
   }
 
-  /// Whether a lane is a denormal float.
+  /// Whether a lane is zero or denormal: its exponent has no bit.
+  static LANES_INLINE bool anyWithoutExponent(Floats a) noexcept {
+    const Ints magnitude = _mm256_and_si256(_mm256_castps_si256(a), all(0x7fffffff));
+    return _mm256_movemask_epi8(_mm256_cmpgt_epi32(all(0x00800000), magnitude)) != 0;
+  }
+  /// Whether a lane is denormal.
   static LANES_INLINE bool anyTiny(Floats a) noexcept {
     const Ints magnitude = _mm256_and_si256(_mm256_castps_si256(a), all(0x7fffffff));
     const Ints tiny = _mm256_and_si256(_mm256_cmpgt_epi32(all(0x00800000), magnitude),
                                        _mm256_cmpgt_epi32(magnitude, _mm256_setzero_si256()));
     return _mm256_testz_si256(tiny, tiny) == 0;
   }
-  /// Whether a lane would be a denormal float.
+  /// Whether a lane would be a denormal float, or is less than that.
   static LANES_INLINE bool anyTiny(Doubles a) noexcept {
     return _mm256_movemask_pd(_mm256_or_pd(tiny(a.low), tiny(a.high))) != 0;
   }
@@ -129,6 +134,23 @@ struct Avx2 {
         _mm256_permutevar8x32_epi32(packed24<Order>(codes), _mm256_setr_epi32(0, 1, 2, 4, 5, 6, 3, 7));
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(packed));
     _mm_storel_epi64(reinterpret_cast<__m128i*>(to + 16), _mm256_extracti128_si256(packed, 1));
+  }
+
+  /// Each half writes four bytes too many, over which the next one writes.
+  static constexpr std::size_t kSamplesAfterTwo24 = 2;
+  template <ByteOrder Order>
+  static LANES_INLINE void storeTwo24(std::byte* to, Ints first, Ints second) noexcept {
+    const Ints start = packed24<Order>(first);
+    const Ints end = packed24<Order>(second);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(start));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 12), _mm256_extracti128_si256(start, 1));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 24), _mm256_castsi256_si128(end));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 36), _mm256_extracti128_si256(end, 1));
+  }
+  template <ByteOrder Order>
+  static LANES_INLINE void storeTwo16(std::byte* to, Ints first, Ints second) noexcept {
+    const Ints packed = _mm256_permute4x64_epi64(_mm256_packs_epi32(first, second), 0xd8);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), swapped16<Order>(packed));
   }
 
   template <ByteOrder Order>
@@ -201,26 +223,44 @@ struct Avx2 {
   /// 16 elements each time.
   static LANES_INLINE std::size_t swapMany16(const std::byte* from, std::byte* to,
                                              std::size_t count) noexcept {
-    const Ints order = _mm256_setr_epi8(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14,  //
-                                        1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
     std::size_t i = 0;
     for (; i + 16 <= count; i += 16) {
-      const Ints swapped = _mm256_shuffle_epi8(all256(from + 2 * i), order);
+      const Ints swapped = swapped16<ByteOrder::big>(all256(from + 2 * i));
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 2 * i), swapped);
     }
     return i;
   }
-  /// Five elements in each half, whose 16th byte the next one overwrites.
+  /// 16 elements each time, in three vectors: those that lie across a border come out of both.
   static LANES_INLINE std::size_t swapMany24(const std::byte* from, std::byte* to,
                                              std::size_t count) noexcept {
-    const __m128i order = _mm_setr_epi8(2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9, 14, 13, 12, 15);
+    constexpr char kNo = -128;
+    const __m128i first0 = _mm_setr_epi8(2, 1, 0, 5, 4, 3, 8, 7, 6, 11, 10, 9, 14, 13, 12, kNo);
+    const __m128i first1 =
+        _mm_setr_epi8(kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, 1);
+    const __m128i second0 =
+        _mm_setr_epi8(kNo, 15, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo);
+    const __m128i second1 = _mm_setr_epi8(0, kNo, 4, 3, 2, 7, 6, 5, 10, 9, 8, 13, 12, 11, kNo, 15);
+    const __m128i second2 =
+        _mm_setr_epi8(kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, 0, kNo);
+    const __m128i third1 =
+        _mm_setr_epi8(14, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo, kNo);
+    const __m128i third2 = _mm_setr_epi8(kNo, 3, 2, 1, 6, 5, 4, 9, 8, 7, 12, 11, 10, 15, 14, 13);
     std::size_t i = 0;
-    for (; i + 6 <= count; i += 5) {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 3 * i), _mm_shuffle_epi8(all128(from + 3 * i), order));
+    for (; i + 16 <= count; i += 16) {
+      const __m128i a = all128(from + 3 * i);
+      const __m128i b = all128(from + 3 * i + 16);
+      const __m128i c = all128(from + 3 * i + 32);
+      const __m128i start = _mm_or_si128(_mm_shuffle_epi8(a, first0), _mm_shuffle_epi8(b, first1));
+      const __m128i middle =
+          _mm_or_si128(_mm_or_si128(_mm_shuffle_epi8(a, second0), _mm_shuffle_epi8(b, second1)),
+                       _mm_shuffle_epi8(c, second2));
+      const __m128i end = _mm_or_si128(_mm_shuffle_epi8(b, third1), _mm_shuffle_epi8(c, third2));
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 3 * i), start);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 3 * i + 16), middle);
+      _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 3 * i + 32), end);
     }
     return i;
   }
-
   /// The bits of 32 bytes each time: both halves of a byte are looked up.
   static LANES_INLINE std::size_t reverseMany(const std::byte* from, std::byte* to,
                                               std::size_t count) noexcept {
@@ -329,6 +369,14 @@ struct Avx2 {
   }
 
   template <ByteOrder Order>
+  static LANES_INLINE Ints swapped16(Ints a) noexcept {
+    if constexpr (Order == ByteOrder::little)
+      return a;
+    else
+      return _mm256_shuffle_epi8(a, _mm256_setr_epi8(1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14,  //
+                                                     1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14));
+  }
+  template <ByteOrder Order>
   static LANES_INLINE Ints swapped32(Ints a) noexcept {
     if constexpr (Order == ByteOrder::little)
       return a;
@@ -392,12 +440,6 @@ struct Avx2 {
         _mm256_max_pd(_mm256_min_pd(scaled, _mm256_set1_pd(kScale - 1)), _mm256_set1_pd(-kScale)));
   }
 
-  static LANES_INLINE __m256d tiny(__m256d a) noexcept {
-    const __m256d magnitude = _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
-    return _mm256_and_pd(_mm256_cmp_pd(magnitude, _mm256_set1_pd(detail::kLeastNormalFloat), _CMP_LT_OQ),
-                         _mm256_cmp_pd(a, _mm256_setzero_pd(), _CMP_NEQ_UQ));
-  }
-
   static LANES_INLINE Doubles zipped(__m256d a, __m256d b) noexcept {
     const __m256d even = _mm256_unpacklo_pd(a, b);
     const __m256d odd = _mm256_unpackhi_pd(a, b);
@@ -418,6 +460,12 @@ struct Avx2 {
     b = _mm256_permute2f128_pd(ab13, cd13, 0x20);
     c = _mm256_permute2f128_pd(ab02, cd02, 0x31);
     d = _mm256_permute2f128_pd(ab13, cd13, 0x31);
+  }
+
+  static LANES_INLINE __m256d tiny(__m256d a) noexcept {
+    const __m256d magnitude = _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
+    return _mm256_and_pd(_mm256_cmp_pd(magnitude, _mm256_set1_pd(detail::kLeastNormalFloat), _CMP_LT_OQ),
+                         _mm256_cmp_pd(a, _mm256_setzero_pd(), _CMP_NEQ_UQ));
   }
 };
 

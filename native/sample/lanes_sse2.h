@@ -78,14 +78,19 @@ struct Sse2 {
     return _mm_unpacklo_epi64(toCodes<Bits>(a.low), toCodes<Bits>(a.high));
   }
 
-  /// Whether a lane is a denormal float.
+  /// Whether a lane is zero or denormal: its exponent has no bit.
+  static LANES_INLINE bool anyWithoutExponent(Floats a) noexcept {
+    const Ints magnitude = _mm_and_si128(_mm_castps_si128(a), all(0x7fffffff));
+    return _mm_movemask_epi8(_mm_cmpgt_epi32(all(0x00800000), magnitude)) != 0;
+  }
+  /// Whether a lane is denormal.
   static LANES_INLINE bool anyTiny(Floats a) noexcept {
     const Ints magnitude = _mm_and_si128(_mm_castps_si128(a), all(0x7fffffff));
     const Ints tiny = _mm_and_si128(_mm_cmpgt_epi32(all(0x00800000), magnitude),
                                     _mm_cmpgt_epi32(magnitude, _mm_setzero_si128()));
     return _mm_movemask_epi8(tiny) != 0;
   }
-  /// Whether a lane would be a denormal float.
+  /// Whether a lane would be a denormal float, or is less than that.
   static LANES_INLINE bool anyTiny(Doubles a) noexcept {
     return _mm_movemask_pd(_mm_or_pd(tiny(a.low), tiny(a.high))) != 0;
   }
@@ -139,6 +144,17 @@ struct Sse2 {
     _mm_storel_epi64(reinterpret_cast<__m128i*>(to), packed);
     const std::int32_t last = _mm_cvtsi128_si32(_mm_unpackhi_epi64(packed, packed));
     std::memcpy(to + 8, &last, sizeof last);
+  }
+
+  static constexpr std::size_t kSamplesAfterTwo24 = 0;
+  template <ByteOrder Order>
+  static LANES_INLINE void storeTwo24(std::byte* to, Ints first, Ints second) noexcept {
+    store24<Order>(to, first);
+    store24<Order>(to + 12, second);
+  }
+  template <ByteOrder Order>
+  static LANES_INLINE void storeTwo16(std::byte* to, Ints first, Ints second) noexcept {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), swapped16<Order>(_mm_packs_epi32(first, second)));
   }
 
   template <ByteOrder Order>
