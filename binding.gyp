@@ -39,6 +39,8 @@
       }],
       ['OS=="linux"', {
         'cflags!': ['-fno-exceptions'],
+        # -O3 takes twice as long for conversions that are written out anyway, and makes them twice as large.
+        'configurations': { 'Release': { 'cflags!': ['-O3'], 'cflags': ['-O2'] } },
         'cflags_cc!': ['-fno-exceptions', '-fno-rtti', '-std=gnu++17', '-std=gnu++1y', '-std=gnu++20'],
         'cflags_cc': [
           '-std=c++17', '-fexceptions', '-fvisibility=hidden', '-pthread',
