@@ -26,6 +26,14 @@ namespace detail {
 inline constexpr double kLeastNormalFloat = 0x1p-126;
 inline constexpr double kLeastFloat = 0x1p-149;
 
+/// The nearest whole number, of two the even one; of more than 2^51 one that is about as large. By the float
+/// unit's own rounding, whose mode is the audio thread's (rt/float_mode.h), and not by a library function,
+/// which may look at another one.
+inline double nearest(double value) noexcept RT_SAFE {
+  constexpr double kNoDigitsAfterPoint = 0x1.8p52;
+  return (value + kNoDigitsAfterPoint) - kNoDigitsAfterPoint;
+}
+
 /// `value` of `From` bits with `To` bits, fewer: rounds half to even and clamps to the narrower range.
 template <unsigned From, unsigned To>
 inline std::int32_t narrow(std::int32_t value) noexcept RT_SAFE {
@@ -44,7 +52,7 @@ template <unsigned Bits>
 inline std::int32_t toCode(double scaled) noexcept RT_SAFE {
   constexpr double kScale = static_cast<double>(std::int64_t{1} << (Bits - 1));
   if (!(scaled >= -kScale)) return scaled < 0 ? static_cast<std::int32_t>(-kScale) : 0;  // below, or NaN
-  const double rounded = std::nearbyint(scaled);  // half to even in the default rounding mode
+  const double rounded = nearest(scaled);
   return rounded >= kScale ? static_cast<std::int32_t>(kScale - 1) : static_cast<std::int32_t>(rounded);
 }
 
@@ -63,7 +71,7 @@ inline float narrow(double value) noexcept RT_SAFE {
   const double magnitude = std::fabs(value);
   if (!(magnitude < kLeastNormalFloat)) return static_cast<float>(value);
   // As many steps as the bits say: the first float that is not denormal follows on.
-  const auto steps = static_cast<std::uint32_t>(std::nearbyint(magnitude * 0x1p149));
+  const auto steps = static_cast<std::uint32_t>(nearest(magnitude * 0x1p149));
   const std::uint32_t bits = steps | (std::signbit(value) ? 0x80000000u : 0u);
   float nearest;
   std::memcpy(&nearest, &bits, sizeof nearest);
