@@ -5,12 +5,13 @@
 // The results are those of kernel_scalar.h, bit for bit. Numbers too small for a float's exponent go that way
 // one by one, as vectors could not take them where the processor counts denormals as zero.
 //
-// Frames are handled in quads: four channels of one frame, or what a vector of floats had in 1999.
+// Frames are handled in squares: as many frames of as many channels as a vector has lanes.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <type_traits>
+#include <utility>
 
 #include "rt/annotations.h"
 #include "sample/kernel_scalar.h"
@@ -53,8 +54,8 @@ struct LanesKernel {
     if constexpr (kVectors) {
       if (channelCount == 2 && stride == 2 * To::kBytes) {
         i = interleavePairs(channels, frames, count);
-      } else if (channelCount >= kQuad) {
-        i = interleaveQuads(channels, channelCount, frames, stride, count);
+      } else if (fillsRows(channelCount, stride, To::kBytes)) {
+        i = interleaveSquares(channels, channelCount, frames, stride, count);
       }
     }
     for (std::size_t c = 0; c < channelCount; ++c) {
@@ -70,8 +71,8 @@ struct LanesKernel {
     if constexpr (kVectors) {
       if (channelCount == 2 && stride == 2 * From::kBytes) {
         i = deinterleavePairs(channels, frames, count);
-      } else if (channelCount >= kQuad) {
-        i = deinterleaveQuads(channels, channelCount, frames, stride, count);
+      } else if (fillsRows(channelCount, stride, From::kBytes)) {
+        i = deinterleaveSquares(channels, channelCount, frames, stride, count);
       }
     }
     for (std::size_t c = 0; c < channelCount; ++c) {
@@ -81,12 +82,20 @@ struct LanesKernel {
   }
 
  private:
-  static constexpr std::size_t kQuad = 4;
+  /// Frames behind a square of fewer channels than lanes: its rows reach into them.
+  static constexpr std::size_t kSpareFrames = 2;
+  using EachLane = std::make_index_sequence<L::kLanes>;
   static constexpr bool kVectors = !kIsDsd<From>;
   static constexpr bool kOnlySwaps = lanes::onlySwaps<From, To>();
 
   static bool isPlane(std::size_t channelCount, std::size_t stride, std::size_t bytes) noexcept RT_SAFE {
     return channelCount == 1 && stride == bytes;
+  }
+
+  /// Whether rows of a whole vector can be written: there are as many channels, or what is behind them is the
+  /// next frame.
+  static bool fillsRows(std::size_t channelCount, std::size_t stride, std::size_t bytes) noexcept RT_SAFE {
+    return channelCount >= L::kLanes || (channelCount > 2 && stride == channelCount * bytes);
   }
 
   static LANES_INLINE auto load(const std::byte* from) noexcept { return lanes::load<L, From>(from); }
@@ -125,49 +134,58 @@ struct LanesKernel {
     return i;
   }
 
-  /// Four channels at a time. Where they do not come out even, the last four overlap those before: done twice
-  /// is done faster than one by one.
-  static std::size_t interleaveQuads(std::byte* const* channels, std::size_t channelCount, std::byte* frames,
-                                     std::size_t stride, std::size_t count) noexcept RT_SAFE {
+  /// Where the channels do not come out even, the last square overlaps the one before: done twice is done
+  /// faster than one by one. Where there are fewer than lanes, each row ends in samples that the next one
+  /// writes over.
+  static std::size_t interleaveSquares(std::byte* const* channels, std::size_t channelCount,
+                                       std::byte* frames, std::size_t stride,
+                                       std::size_t count) noexcept RT_SAFE {
+    const bool few = channelCount < L::kLanes;
+    const std::size_t last = few ? 0 : channelCount - L::kLanes;
     std::size_t i = 0;
-    for (; i + L::kLanes <= count; i += L::kLanes) {
-      for (std::size_t next = 0; next < channelCount; next += kQuad) {
-        const std::size_t c = next + kQuad <= channelCount ? next : channelCount - kQuad;
-        auto v0 = convert(load(channels[c] + i * From::kBytes));
-        auto v1 = convert(load(channels[c + 1] + i * From::kBytes));
-        auto v2 = convert(load(channels[c + 2] + i * From::kBytes));
-        auto v3 = convert(load(channels[c + 3] + i * From::kBytes));
-        L::transpose(v0, v1, v2, v3);
-        std::byte* const to = frames + i * stride + c * To::kBytes;
-        lanes::storeQuads<L, To>(to, kQuad * stride, v0);
-        lanes::storeQuads<L, To>(to + stride, kQuad * stride, v1);
-        lanes::storeQuads<L, To>(to + 2 * stride, kQuad * stride, v2);
-        lanes::storeQuads<L, To>(to + 3 * stride, kQuad * stride, v3);
+    for (; i + L::kLanes + (few ? kSpareFrames : 0) <= count; i += L::kLanes) {
+      for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
+        const std::size_t c = next < last ? next : last;
+        interleaveSquare(channels + c, channelCount - c - 1, i * From::kBytes,
+                         frames + i * stride + c * To::kBytes, stride, EachLane());
       }
     }
     return i;
   }
 
-  static std::size_t deinterleaveQuads(std::byte* const* channels, std::size_t channelCount,
-                                       std::byte* frames, std::size_t stride,
-                                       std::size_t count) noexcept RT_SAFE {
+  /// `last`: the last channel, which also stands in for those that are missing.
+  template <std::size_t... Lane>
+  static LANES_INLINE void interleaveSquare(std::byte* const* channels, std::size_t last, std::size_t offset,
+                                            std::byte* to, std::size_t stride,
+                                            std::index_sequence<Lane...>) noexcept {
+    decltype(convert(load(to))) rows[] = {convert(load(channels[Lane < last ? Lane : last] + offset))...};
+    L::transpose(rows);
+    (store(to + Lane * stride, rows[Lane]), ...);
+  }
+
+  static std::size_t deinterleaveSquares(std::byte* const* channels, std::size_t channelCount,
+                                         std::byte* frames, std::size_t stride,
+                                         std::size_t count) noexcept RT_SAFE {
+    const bool few = channelCount < L::kLanes;
+    const std::size_t last = few ? 0 : channelCount - L::kLanes;
     std::size_t i = 0;
-    for (; i + L::kLanes <= count; i += L::kLanes) {
-      for (std::size_t next = 0; next < channelCount; next += kQuad) {
-        const std::size_t c = next + kQuad <= channelCount ? next : channelCount - kQuad;
-        const std::byte* const from = frames + i * stride + c * From::kBytes;
-        auto v0 = lanes::loadQuads<L, From>(from, kQuad * stride);
-        auto v1 = lanes::loadQuads<L, From>(from + stride, kQuad * stride);
-        auto v2 = lanes::loadQuads<L, From>(from + 2 * stride, kQuad * stride);
-        auto v3 = lanes::loadQuads<L, From>(from + 3 * stride, kQuad * stride);
-        L::transpose(v0, v1, v2, v3);
-        store(channels[c] + i * To::kBytes, convert(v0));
-        store(channels[c + 1] + i * To::kBytes, convert(v1));
-        store(channels[c + 2] + i * To::kBytes, convert(v2));
-        store(channels[c + 3] + i * To::kBytes, convert(v3));
+    for (; i + L::kLanes + (few ? kSpareFrames : 0) <= count; i += L::kLanes) {
+      for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
+        const std::size_t c = next < last ? next : last;
+        deinterleaveSquare(channels + c, channelCount - c - 1, i * To::kBytes,
+                           frames + i * stride + c * From::kBytes, stride, EachLane());
       }
     }
     return i;
+  }
+
+  template <std::size_t... Lane>
+  static LANES_INLINE void deinterleaveSquare(std::byte* const* channels, std::size_t last,
+                                              std::size_t offset, const std::byte* from, std::size_t stride,
+                                              std::index_sequence<Lane...>) noexcept {
+    decltype(load(from)) rows[] = {load(from + Lane * stride)...};
+    L::transpose(rows);
+    ((Lane <= last ? store(channels[Lane] + offset, convert(rows[Lane])) : void()), ...);
   }
 };
 

@@ -53,21 +53,6 @@ LANES_INLINE auto load(const std::byte* from) noexcept {
     return L::template shiftUp<32 - T::kBits>(L::template load32<T::kOrder>(from));
 }
 
-/// `kLanes` samples, four from `from`, four from `step` bytes on, and so forth.
-template <class L, class T>
-LANES_INLINE auto loadQuads(const std::byte* from, std::size_t step) noexcept {
-  if constexpr (kIsFloat<T> && T::kBytes == 8)
-    return L::template loadQuadsDoubles<T::kOrder>(from, step);
-  else if constexpr (kIsFloat<T>)
-    return L::asFloats(L::template loadQuads32<T::kOrder>(from, step));
-  else if constexpr (T::kBytes == 2)
-    return L::template loadQuads16<T::kOrder>(from, step);
-  else if constexpr (T::kBytes == 3)
-    return L::template loadQuads24<T::kOrder>(from, step);
-  else
-    return L::template shiftUp<32 - T::kBits>(L::template loadQuads32<T::kOrder>(from, step));
-}
-
 template <class L, class T, class Vector>
 LANES_INLINE void store(std::byte* to, Vector vector) noexcept {
   if constexpr (kIsFloat<T> && T::kBytes == 8)
@@ -99,21 +84,6 @@ LANES_INLINE void storeTwo(std::byte* to, Vector first, Vector second) noexcept 
     store<L, T>(to, first);
     store<L, T>(to + L::kLanes * T::kBytes, second);
   }
-}
-
-/// The reverse of `loadQuads`.
-template <class L, class T, class Vector>
-LANES_INLINE void storeQuads(std::byte* to, std::size_t step, Vector vector) noexcept {
-  if constexpr (kIsFloat<T> && T::kBytes == 8)
-    L::template storeQuadsDoubles<T::kOrder>(to, step, vector);
-  else if constexpr (kIsFloat<T>)
-    L::template storeQuads32<T::kOrder>(to, step, L::asInts(vector));
-  else if constexpr (T::kBytes == 2)
-    L::template storeQuads16<T::kOrder>(to, step, vector);
-  else if constexpr (T::kBytes == 3)
-    L::template storeQuads24<T::kOrder>(to, step, vector);
-  else
-    L::template storeQuads32<T::kOrder>(to, step, vector);
 }
 
 /// Left-justified words as codes of `Bits` bits.

@@ -5,7 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
+#include <utility>
 
 #include "sample/lanes.h"
 
@@ -164,62 +164,6 @@ struct Avx2 {
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + 32), swapped64<Order>(_mm256_castpd_si256(a.high)));
   }
 
-  // A vector is two quads.
-
-  template <ByteOrder Order>
-  static LANES_INLINE Ints loadQuads32(const std::byte* from, std::size_t step) noexcept {
-    return swapped32<Order>(_mm256_set_m128i(all128(from + step), all128(from)));
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuads32(std::byte* to, std::size_t step, Ints words) noexcept {
-    const Ints swapped = swapped32<Order>(words);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to), _mm256_castsi256_si128(swapped));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(to + step), _mm256_extracti128_si256(swapped, 1));
-  }
-
-  template <ByteOrder Order>
-  static LANES_INLINE Ints loadQuads16(const std::byte* from, std::size_t step) noexcept {
-    return spread16<Order>(_mm_unpacklo_epi64(low64(from), low64(from + step)));
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuads16(std::byte* to, std::size_t step, Ints codes) noexcept {
-    const __m128i packed = packed16<Order>(codes);
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), packed);
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(to + step), _mm_unpackhi_epi64(packed, packed));
-  }
-
-  template <ByteOrder Order>
-  static LANES_INLINE Ints loadQuads24(const std::byte* from, std::size_t step) noexcept {
-    const Ints bytes = _mm256_set_m128i(low96(from + step), low96(from));
-    constexpr char kNo = -128;
-    if constexpr (Order == ByteOrder::little) {
-      return _mm256_shuffle_epi8(
-          bytes, _mm256_setr_epi8(kNo, 0, 1, 2, kNo, 3, 4, 5, kNo, 6, 7, 8, kNo, 9, 10, 11,  //
-                                  kNo, 0, 1, 2, kNo, 3, 4, 5, kNo, 6, 7, 8, kNo, 9, 10, 11));
-    } else {
-      return _mm256_shuffle_epi8(
-          bytes, _mm256_setr_epi8(kNo, 2, 1, 0, kNo, 5, 4, 3, kNo, 8, 7, 6, kNo, 11, 10, 9,  //
-                                  kNo, 2, 1, 0, kNo, 5, 4, 3, kNo, 8, 7, 6, kNo, 11, 10, 9));
-    }
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuads24(std::byte* to, std::size_t step, Ints codes) noexcept {
-    const Ints packed = packed24<Order>(codes);
-    storeLow96(to, _mm256_castsi256_si128(packed));
-    storeLow96(to + step, _mm256_extracti128_si256(packed, 1));
-  }
-
-  template <ByteOrder Order>
-  static LANES_INLINE Doubles loadQuadsDoubles(const std::byte* from, std::size_t step) noexcept {
-    return {_mm256_castsi256_pd(swapped64<Order>(all256(from))),
-            _mm256_castsi256_pd(swapped64<Order>(all256(from + step)))};
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuadsDoubles(std::byte* to, std::size_t step, Doubles a) noexcept {
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), swapped64<Order>(_mm256_castpd_si256(a.low)));
-    _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + step), swapped64<Order>(_mm256_castpd_si256(a.high)));
-  }
-
   /// 16 elements each time.
   static LANES_INLINE std::size_t swapMany16(const std::byte* from, std::byte* to,
                                              std::size_t count) noexcept {
@@ -320,31 +264,37 @@ struct Avx2 {
     a = even;
   }
 
-  /// Rows become columns, in each quad of lanes.
-  static LANES_INLINE void transpose(Floats& a, Floats& b, Floats& c, Floats& d) noexcept {
-    const Floats ab01 = _mm256_unpacklo_ps(a, b);
-    const Floats ab23 = _mm256_unpackhi_ps(a, b);
-    const Floats cd01 = _mm256_unpacklo_ps(c, d);
-    const Floats cd23 = _mm256_unpackhi_ps(c, d);
-    a = _mm256_shuffle_ps(ab01, cd01, 0x44);
-    b = _mm256_shuffle_ps(ab01, cd01, 0xee);
-    c = _mm256_shuffle_ps(ab23, cd23, 0x44);
-    d = _mm256_shuffle_ps(ab23, cd23, 0xee);
+  /// Rows become columns.
+  static LANES_INLINE void transpose(Floats (&rows)[kLanes]) noexcept {
+    transposeQuads(rows[0], rows[1], rows[2], rows[3]);
+    transposeQuads(rows[4], rows[5], rows[6], rows[7]);
+    exchangeHalves(rows[0], rows[4]);
+    exchangeHalves(rows[1], rows[5]);
+    exchangeHalves(rows[2], rows[6]);
+    exchangeHalves(rows[3], rows[7]);
   }
-  static LANES_INLINE void transpose(Ints& a, Ints& b, Ints& c, Ints& d) noexcept {
-    Floats w = asFloats(a);
-    Floats x = asFloats(b);
-    Floats y = asFloats(c);
-    Floats z = asFloats(d);
-    transpose(w, x, y, z);
-    a = asInts(w);
-    b = asInts(x);
-    c = asInts(y);
-    d = asInts(z);
+  static LANES_INLINE void transpose(Ints (&rows)[kLanes]) noexcept {
+    Floats floats[] = {asFloats(rows[0]), asFloats(rows[1]), asFloats(rows[2]), asFloats(rows[3]),
+                       asFloats(rows[4]), asFloats(rows[5]), asFloats(rows[6]), asFloats(rows[7])};
+    transpose(floats);
+    rows[0] = asInts(floats[0]);
+    rows[1] = asInts(floats[1]);
+    rows[2] = asInts(floats[2]);
+    rows[3] = asInts(floats[3]);
+    rows[4] = asInts(floats[4]);
+    rows[5] = asInts(floats[5]);
+    rows[6] = asInts(floats[6]);
+    rows[7] = asInts(floats[7]);
   }
-  static LANES_INLINE void transpose(Doubles& a, Doubles& b, Doubles& c, Doubles& d) noexcept {
-    transpose(a.low, b.low, c.low, d.low);
-    transpose(a.high, b.high, c.high, d.high);
+  static LANES_INLINE void transpose(Doubles (&rows)[kLanes]) noexcept {
+    transpose(rows[0].low, rows[1].low, rows[2].low, rows[3].low);
+    transpose(rows[4].low, rows[5].low, rows[6].low, rows[7].low);
+    transpose(rows[0].high, rows[1].high, rows[2].high, rows[3].high);
+    transpose(rows[4].high, rows[5].high, rows[6].high, rows[7].high);
+    std::swap(rows[0].high, rows[4].low);
+    std::swap(rows[1].high, rows[5].low);
+    std::swap(rows[2].high, rows[6].low);
+    std::swap(rows[3].high, rows[7].low);
   }
 
  private:
@@ -354,18 +304,22 @@ struct Avx2 {
   static LANES_INLINE __m128i all128(const std::byte* from) noexcept {
     return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
   }
-  static LANES_INLINE __m128i low64(const std::byte* from) noexcept {
-    return _mm_loadl_epi64(reinterpret_cast<const __m128i*>(from));
+  /// Rows become columns, in each half.
+  static LANES_INLINE void transposeQuads(Floats& a, Floats& b, Floats& c, Floats& d) noexcept {
+    const Floats ab01 = _mm256_unpacklo_ps(a, b);
+    const Floats ab23 = _mm256_unpackhi_ps(a, b);
+    const Floats cd01 = _mm256_unpacklo_ps(c, d);
+    const Floats cd23 = _mm256_unpackhi_ps(c, d);
+    a = _mm256_shuffle_ps(ab01, cd01, 0x44);
+    b = _mm256_shuffle_ps(ab01, cd01, 0xee);
+    c = _mm256_shuffle_ps(ab23, cd23, 0x44);
+    d = _mm256_shuffle_ps(ab23, cd23, 0xee);
   }
-  static LANES_INLINE __m128i low96(const std::byte* from) noexcept {
-    std::int32_t last;
-    std::memcpy(&last, from + 8, sizeof last);
-    return _mm_insert_epi32(low64(from), last, 2);
-  }
-  static LANES_INLINE void storeLow96(std::byte* to, __m128i bytes) noexcept {
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(to), bytes);
-    const std::int32_t last = _mm_extract_epi32(bytes, 2);
-    std::memcpy(to + 8, &last, sizeof last);
+  /// The second half of `a` and the first of `b`.
+  static LANES_INLINE void exchangeHalves(Floats& a, Floats& b) noexcept {
+    const Floats first = _mm256_permute2f128_ps(a, b, 0x20);
+    b = _mm256_permute2f128_ps(a, b, 0x31);
+    a = first;
   }
 
   template <ByteOrder Order>

@@ -168,41 +168,6 @@ struct Sse2 {
     _mm_storeu_si128(reinterpret_cast<__m128i*>(to + 16), swapped64<Order>(_mm_castpd_si128(a.high)));
   }
 
-  // A vector is one quad.
-
-  template <ByteOrder Order>
-  static LANES_INLINE Ints loadQuads32(const std::byte* from, std::size_t) noexcept {
-    return load32<Order>(from);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE Ints loadQuads16(const std::byte* from, std::size_t) noexcept {
-    return load16<Order>(from);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE Ints loadQuads24(const std::byte* from, std::size_t) noexcept {
-    return load24<Order>(from);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE Doubles loadQuadsDoubles(const std::byte* from, std::size_t) noexcept {
-    return loadDoubles<Order>(from);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuads32(std::byte* to, std::size_t, Ints words) noexcept {
-    store32<Order>(to, words);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuads16(std::byte* to, std::size_t, Ints codes) noexcept {
-    store16<Order>(to, codes);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuads24(std::byte* to, std::size_t, Ints codes) noexcept {
-    store24<Order>(to, codes);
-  }
-  template <ByteOrder Order>
-  static LANES_INLINE void storeQuadsDoubles(std::byte* to, std::size_t, Doubles a) noexcept {
-    storeDoubles<Order>(to, a);
-  }
-
   /// Pairs of bytes swapped in place of two by two: 8 elements each time.
   static LANES_INLINE std::size_t swapMany16(const std::byte* from, std::byte* to,
                                              std::size_t count) noexcept {
@@ -270,35 +235,30 @@ struct Sse2 {
   }
 
   /// Rows become columns.
-  static LANES_INLINE void transpose(Floats& a, Floats& b, Floats& c, Floats& d) noexcept {
-    const Floats ab01 = _mm_unpacklo_ps(a, b);
-    const Floats ab23 = _mm_unpackhi_ps(a, b);
-    const Floats cd01 = _mm_unpacklo_ps(c, d);
-    const Floats cd23 = _mm_unpackhi_ps(c, d);
-    a = _mm_movelh_ps(ab01, cd01);
-    b = _mm_movehl_ps(cd01, ab01);
-    c = _mm_movelh_ps(ab23, cd23);
-    d = _mm_movehl_ps(cd23, ab23);
+  static LANES_INLINE void transpose(Floats (&rows)[kLanes]) noexcept {
+    const Floats ab01 = _mm_unpacklo_ps(rows[0], rows[1]);
+    const Floats ab23 = _mm_unpackhi_ps(rows[0], rows[1]);
+    const Floats cd01 = _mm_unpacklo_ps(rows[2], rows[3]);
+    const Floats cd23 = _mm_unpackhi_ps(rows[2], rows[3]);
+    rows[0] = _mm_movelh_ps(ab01, cd01);
+    rows[1] = _mm_movehl_ps(cd01, ab01);
+    rows[2] = _mm_movelh_ps(ab23, cd23);
+    rows[3] = _mm_movehl_ps(cd23, ab23);
   }
-  static LANES_INLINE void transpose(Ints& a, Ints& b, Ints& c, Ints& d) noexcept {
-    Floats w = asFloats(a);
-    Floats x = asFloats(b);
-    Floats y = asFloats(c);
-    Floats z = asFloats(d);
-    transpose(w, x, y, z);
-    a = asInts(w);
-    b = asInts(x);
-    c = asInts(y);
-    d = asInts(z);
+  static LANES_INLINE void transpose(Ints (&rows)[kLanes]) noexcept {
+    Floats floats[] = {asFloats(rows[0]), asFloats(rows[1]), asFloats(rows[2]), asFloats(rows[3])};
+    transpose(floats);
+    rows[0] = asInts(floats[0]);
+    rows[1] = asInts(floats[1]);
+    rows[2] = asInts(floats[2]);
+    rows[3] = asInts(floats[3]);
   }
-  static LANES_INLINE void transpose(Doubles& a, Doubles& b, Doubles& c, Doubles& d) noexcept {
-    const Doubles first = {_mm_unpacklo_pd(a.low, b.low), _mm_unpacklo_pd(c.low, d.low)};
-    const Doubles second = {_mm_unpackhi_pd(a.low, b.low), _mm_unpackhi_pd(c.low, d.low)};
-    const Doubles third = {_mm_unpacklo_pd(a.high, b.high), _mm_unpacklo_pd(c.high, d.high)};
-    d = {_mm_unpackhi_pd(a.high, b.high), _mm_unpackhi_pd(c.high, d.high)};
-    a = first;
-    b = second;
-    c = third;
+  static LANES_INLINE void transpose(Doubles (&rows)[kLanes]) noexcept {
+    const auto [a, b, c, d] = rows;
+    rows[0] = {_mm_unpacklo_pd(a.low, b.low), _mm_unpacklo_pd(c.low, d.low)};
+    rows[1] = {_mm_unpackhi_pd(a.low, b.low), _mm_unpackhi_pd(c.low, d.low)};
+    rows[2] = {_mm_unpacklo_pd(a.high, b.high), _mm_unpacklo_pd(c.high, d.high)};
+    rows[3] = {_mm_unpackhi_pd(a.high, b.high), _mm_unpackhi_pd(c.high, d.high)};
   }
 
  private:
