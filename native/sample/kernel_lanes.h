@@ -84,6 +84,9 @@ struct LanesKernel {
  private:
   /// Frames behind a square of fewer channels than lanes: its rows reach into them.
   static constexpr std::size_t kSpareFrames = 2;
+  /// So many that a driver's cache lines are used up before others take their place: buffers of a power of
+  /// two fall on each other there.
+  static constexpr std::size_t kFramesAtOnce = 16;
   using EachLane = std::make_index_sequence<L::kLanes>;
   static constexpr bool kVectors = !kIsDsd<From>;
   static constexpr bool kOnlySwaps = lanes::onlySwaps<From, To>();
@@ -142,13 +145,18 @@ struct LanesKernel {
                                        std::size_t count) noexcept RT_SAFE {
     const bool few = channelCount < L::kLanes;
     const std::size_t last = few ? 0 : channelCount - L::kLanes;
+    const std::size_t spare = few ? kSpareFrames : 0;
     std::size_t i = 0;
-    for (; i + L::kLanes + (few ? kSpareFrames : 0) <= count; i += L::kLanes) {
+    while (i + L::kLanes + spare <= count) {
+      const std::size_t end = i + (i + kFramesAtOnce + spare <= count ? kFramesAtOnce : L::kLanes);
       for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
         const std::size_t c = next < last ? next : last;
-        interleaveSquare(channels + c, channelCount - c - 1, i * From::kBytes,
-                         frames + i * stride + c * To::kBytes, stride, EachLane());
+        for (std::size_t frame = i; frame < end; frame += L::kLanes) {
+          interleaveSquare(channels + c, channelCount - c - 1, frame * From::kBytes,
+                           frames + frame * stride + c * To::kBytes, stride, EachLane());
+        }
       }
+      i = end;
     }
     return i;
   }
@@ -168,13 +176,18 @@ struct LanesKernel {
                                          std::size_t count) noexcept RT_SAFE {
     const bool few = channelCount < L::kLanes;
     const std::size_t last = few ? 0 : channelCount - L::kLanes;
+    const std::size_t spare = few ? kSpareFrames : 0;
     std::size_t i = 0;
-    for (; i + L::kLanes + (few ? kSpareFrames : 0) <= count; i += L::kLanes) {
+    while (i + L::kLanes + spare <= count) {
+      const std::size_t end = i + (i + kFramesAtOnce + spare <= count ? kFramesAtOnce : L::kLanes);
       for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
         const std::size_t c = next < last ? next : last;
-        deinterleaveSquare(channels + c, channelCount - c - 1, i * To::kBytes,
-                           frames + i * stride + c * From::kBytes, stride, EachLane());
+        for (std::size_t frame = i; frame < end; frame += L::kLanes) {
+          deinterleaveSquare(channels + c, channelCount - c - 1, frame * To::kBytes,
+                             frames + frame * stride + c * From::kBytes, stride, EachLane());
+        }
       }
+      i = end;
     }
     return i;
   }
