@@ -13,6 +13,7 @@ const usage = `npm run bench -- samples [options]
 
   --json                 one JSON document instead of tables (with npm run --silent, nothing else on stdout)
   --quick                few sizes: seconds instead of a minute or two
+  --denormals            numbers around 1e-40, too small for a float's exponent, and not random ones
   --types <names>        sample types, such as int24lsb,float32msb
   --formats <names>      native, int16, int24, int32, float32, float64, dsd-lsb, dsd-msb
   --layout <names>       planar, interleaved
@@ -23,9 +24,9 @@ const usage = `npm run bench -- samples [options]
 `;
 
 const filters = ['types', 'formats', 'layout', 'channels', 'frames', 'set'];
-const switches = ['json', 'quick', 'help'];
+const switches = ['json', 'quick', 'denormals', 'help'];
 
-function method({ batchSeconds, visits, rounds }) {
+function method({ batchSeconds, visits, rounds }, denormals) {
   return [
     'A ratio is the time of the conversion by the time of memcpy, so 1 is as fast.',
     'The conversion is called as the engine does it: planar once for each channel, interleaved once for a block.',
@@ -34,7 +35,7 @@ function method({ batchSeconds, visits, rounds }) {
     "and to buffers of its own that lie like a driver's. Bytes per second are a+b by the time of either.",
     `The two take turns in batches of at least ${batchSeconds * 1e6} us, each after one untimed call, for ${visits} to`,
     `${rounds} rounds, which are spread over the run; the median of the rounds' ratios counts.`,
-    'Samples are random, floats in [-1, 1).',
+    `Samples are random, floats in ${denormals ? '[-1e-40, 1e-40)' : '[-1, 1)'}, and computed as on the audio thread.`,
     'A working set is what the conversion reads and writes, by the cache that it fits into.',
   ].join(' ');
 }
@@ -105,7 +106,7 @@ export function main(args) {
   const measured =
     values &&
     measure(build(), [
-      ...(values.quick ? ['--quick'] : []),
+      ...['quick', 'denormals'].filter((name) => values[name]).map((name) => `--${name}`),
       ...forwarded.flatMap((name) => [`--${name}`, values[name]]),
     ]);
   if (!measured) {
@@ -119,7 +120,7 @@ export function main(args) {
     commit: readCommit(),
     compiler: header.compiler,
     date: new Date().toISOString(),
-    method: method(header),
+    method: method(header, values.denormals),
     records,
     goals: evaluate(records, header.set, machine.caches),
   };

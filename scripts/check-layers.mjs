@@ -69,7 +69,7 @@ function benchProblems(path) {
   const problems = [];
   for (const { ours, header } of includesOf(`bench/native/${path}`)) {
     const allowed = ours
-      ? !header.includes('/') || ['sample', 'abi'].includes(roomOf(header))
+      ? !header.includes('/') || ['sample', 'rt', 'abi'].includes(roomOf(header))
       : !reserved.some((rule) => rule.header.test(header));
     if (!allowed) problems.push(`bench/native/${path} must not include ${header}`);
   }

@@ -118,6 +118,8 @@ std::optional<Choices> readChoices(const std::vector<std::string>& arguments, st
       if (arguments[i] == "--quick") {
         choices.channels = {2, 64};
         choices.frames = {64, 512};
+      } else if (arguments[i] == "--denormals") {
+        choices.denormals = true;
       } else {
         if (i + 1 == arguments.size()) throw std::invalid_argument(arguments[i] + " has no value");
         apply(choices, arguments[i], arguments[i + 1]);

@@ -20,6 +20,7 @@ struct Choices {
   std::vector<Named<sample::Layout>> layouts;
   std::vector<std::size_t> channels = {1, 2, 6, 8, 32, 64, 256};
   std::vector<std::size_t> frames = {32, 64, 128, 256, 512, 1024, 2048};
+  bool denormals = false;  ///< samples that are too small for a float's exponent, and not random ones
   /// The first is the one that counts; the others are measured beside it.
   std::vector<Named<sample::InstructionSet>> sets;
 };

@@ -58,14 +58,14 @@ Arena::Arena(std::size_t bytes, std::size_t skew) : memory_(bytes + 2 * kPage) {
   begin_ = memory_.data() + (roundUp(start, kPage) - start) + skew;
 }
 
-BlockMemory::BlockMemory(std::size_t mostChannels, std::size_t mostFrames)
+BlockMemory::BlockMemory(std::size_t mostChannels, std::size_t mostFrames, double scale)
     : driver_(mostChannels * roundUp(mostFrames * kWidestElement, kDriverAlignment), 0),
       ring_(mostChannels * roundUp(mostFrames * kWidestElement, kRingAlignment), 1024),
       copyFrom_(mostChannels * roundUp(mostFrames * kWidestElement, kDriverAlignment), 2048),
       copyTo_(mostChannels * roundUp(mostFrames * kWidestElement, kDriverAlignment), 3072) {
   std::mt19937 random(1);
   for (std::size_t i = 0; i < kNumbers; ++i) {
-    numbers_.push_back(static_cast<double>(random()) / 2147483648.0 - 1);
+    numbers_.push_back((static_cast<double>(random()) / 2147483648.0 - 1) * scale);
   }
 }
 

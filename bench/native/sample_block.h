@@ -45,9 +45,10 @@ class Arena {
 /// The memory of one block at a time, and of the `memcpy` beside it.
 class BlockMemory {
  public:
-  BlockMemory(std::size_t mostChannels, std::size_t mostFrames);
+  /// Numbers will be in [-`scale`, `scale`).
+  BlockMemory(std::size_t mostChannels, std::size_t mostFrames, double scale);
 
-  /// Puts random samples where `block` is read from: numbers in [-1, 1), or bits.
+  /// Puts random samples where `block` is read from: numbers, or bits.
   void fill(const SampleBlock& block);
 
   /// Moves `block` as the engine does: planar by a call for each channel, interleaved by one for all.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "choices.h"
+#include "rt/float_mode.h"
 #include "sample_block.h"
 #include "stopwatch.h"
 
@@ -65,11 +66,15 @@ struct Measurement {
 
 const char* nameOf(Direction direction) { return direction == Direction::input ? "input" : "output"; }
 
+/// Where floats have no exponent left.
+constexpr double kDenormal = 1e-40;
+
 class Bench {
  public:
   explicit Bench(const Choices& choices)
       : memory_(*std::max_element(choices.channels.begin(), choices.channels.end()),
-                *std::max_element(choices.frames.begin(), choices.frames.end())) {
+                *std::max_element(choices.frames.begin(), choices.frames.end()),
+                choices.denormals ? kDenormal : 1) {
     for (const auto& type : choices.types) {
       for (const auto& format : choices.formats) {
         for (const Direction direction : {Direction::input, Direction::output}) {
@@ -151,7 +156,10 @@ int main(int count, char** arguments) {
     std::fprintf(stderr, "samples: there is no conversion between these types and formats\n");
     return 1;
   }
-  bench.run();
+  {
+    const rt::FloatMode mode;  // as on the audio thread
+    bench.run();
+  }
   bench.print(choices->sets.front().name);
   return 0;
 }

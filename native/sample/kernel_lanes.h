@@ -2,8 +2,7 @@
 // lanes_avx2.h. A vector of `L` holds `kLanes` samples as 32-bit integers, as floats, or as a pair of vectors
 // of doubles. Integers are left-justified after loading, and are codes of the narrower type before storing.
 //
-// The results are those of kernel_scalar.h, bit for bit. Numbers too small for a float's exponent go that way
-// one by one, as vectors could not take them where the processor counts denormals as zero.
+// The results are those of kernel_scalar.h, bit for bit.
 //
 // Frames are handled in squares: as many frames of as many channels as a vector has lanes.
 #pragma once

@@ -112,20 +112,6 @@ LANES_INLINE auto convertInts(typename L::Ints words) noexcept {
     return narrowed<L, To::kBits>(words);
 }
 
-/// One by one, by the rules of scale.h.
-template <class L, class From, class To, class Vector>
-LANES_INLINE auto convertEach(Vector vector) noexcept {
-  std::byte from[L::kLanes * From::kBytes];
-  std::byte to[L::kLanes * To::kBytes];
-  using In = Floating<typename From::Value, ByteOrder::little>;
-  using Out = Floating<typename To::Value, ByteOrder::little>;
-  store<L, In>(from, vector);
-  for (std::size_t i = 0; i < L::kLanes; ++i) {
-    Out::store(to + i * Out::kBytes, scale<In, Out>(In::load(from + i * In::kBytes)));
-  }
-  return load<L, Out>(to);
-}
-
 template <class L, class From, class To, class Vector>
 LANES_INLINE auto convertFloats(Vector numbers) noexcept {
   if constexpr (kIsInteger<To>) {
@@ -133,14 +119,14 @@ LANES_INLINE auto convertFloats(Vector numbers) noexcept {
   } else if constexpr (From::kBytes == To::kBytes) {
     return numbers;
   } else {
-    // Zeros look like denormals at first, and are told from them only where there are some.
+    // The audio thread takes denormals for zero: where there may be some, they are added. Zeros look like
+    // them.
     if constexpr (From::kBytes == 4) {
-      if (L::anyWithoutExponent(numbers) && L::anyTiny(numbers)) return convertEach<L, From, To>(numbers);
-      return L::toDoubles(numbers);
+      const auto doubles = L::toDoubles(numbers);
+      return L::anyWithoutExponent(numbers) ? L::withDenormals(doubles, numbers) : doubles;
     } else {
       const auto floats = L::toFloats(numbers);
-      if (L::anyWithoutExponent(floats) && L::anyTiny(numbers)) return convertEach<L, From, To>(numbers);
-      return floats;
+      return L::anyWithoutExponent(floats) ? L::withDenormals(floats, numbers) : floats;
     }
   }
 }

@@ -78,19 +78,19 @@ struct Avx2 {
 
   /// Whether a lane is zero or denormal: its exponent has no bit.
   static LANES_INLINE bool anyWithoutExponent(Floats a) noexcept {
-    const Ints magnitude = _mm256_and_si256(_mm256_castps_si256(a), all(0x7fffffff));
-    return _mm256_movemask_epi8(_mm256_cmpgt_epi32(all(0x00800000), magnitude)) != 0;
+    return _mm256_movemask_epi8(withoutExponent(a)) != 0;
   }
-  /// Whether a lane is denormal.
-  static LANES_INLINE bool anyTiny(Floats a) noexcept {
-    const Ints magnitude = _mm256_and_si256(_mm256_castps_si256(a), all(0x7fffffff));
-    const Ints tiny = _mm256_and_si256(_mm256_cmpgt_epi32(all(0x00800000), magnitude),
-                                       _mm256_cmpgt_epi32(magnitude, _mm256_setzero_si256()));
-    return _mm256_testz_si256(tiny, tiny) == 0;
+  /// `doubles`, made of `a`, with what a denormal stands for: its bits are a number of smallest steps. Either
+  /// it was taken for zero, or the same bits are there already.
+  static LANES_INLINE Doubles withDenormals(Doubles doubles, Floats a) noexcept {
+    const Doubles missing = product(toDoubles(onlyDenormal(a)), detail::kLeastFloat);
+    return {_mm256_or_pd(doubles.low, missing.low), _mm256_or_pd(doubles.high, missing.high)};
   }
-  /// Whether a lane would be a denormal float, or is less than that.
-  static LANES_INLINE bool anyTiny(Doubles a) noexcept {
-    return _mm256_movemask_pd(_mm256_or_pd(tiny(a.low), tiny(a.high))) != 0;
+  /// The same for `floats`, made of `a`: those that became zero are counted in smallest steps.
+  static LANES_INLINE Floats withDenormals(Floats floats, Doubles a) noexcept {
+    const Ints steps = _mm256_set_m128i(_mm256_cvtpd_epi32(inSmallestSteps(a.high)),
+                                        _mm256_cvtpd_epi32(inSmallestSteps(a.low)));
+    return _mm256_or_ps(floats, asFloats(_mm256_and_si256(steps, withoutExponent(floats))));
   }
 
   // --- Memory
@@ -416,10 +416,15 @@ struct Avx2 {
     d = _mm256_permute2f128_pd(ab13, cd13, 0x31);
   }
 
-  static LANES_INLINE __m256d tiny(__m256d a) noexcept {
-    const __m256d magnitude = _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
-    return _mm256_and_pd(_mm256_cmp_pd(magnitude, _mm256_set1_pd(detail::kLeastNormalFloat), _CMP_LT_OQ),
-                         _mm256_cmp_pd(a, _mm256_setzero_pd(), _CMP_NEQ_UQ));
+  static LANES_INLINE Ints withoutExponent(Floats a) noexcept {
+    return _mm256_cmpgt_epi32(all(0x00800000), _mm256_and_si256(asInts(a), all(0x7fffffff)));
+  }
+  /// The magnitude's bits of a denormal, 0 of other numbers.
+  static LANES_INLINE Ints onlyDenormal(Floats a) noexcept {
+    return _mm256_and_si256(_mm256_and_si256(asInts(a), all(0x7fffffff)), withoutExponent(a));
+  }
+  static LANES_INLINE __m256d inSmallestSteps(__m256d a) noexcept {
+    return _mm256_mul_pd(_mm256_andnot_pd(_mm256_set1_pd(-0.0), a), _mm256_set1_pd(1 / detail::kLeastFloat));
   }
 };
 

@@ -80,19 +80,19 @@ struct Sse2 {
 
   /// Whether a lane is zero or denormal: its exponent has no bit.
   static LANES_INLINE bool anyWithoutExponent(Floats a) noexcept {
-    const Ints magnitude = _mm_and_si128(_mm_castps_si128(a), all(0x7fffffff));
-    return _mm_movemask_epi8(_mm_cmpgt_epi32(all(0x00800000), magnitude)) != 0;
+    return _mm_movemask_epi8(withoutExponent(a)) != 0;
   }
-  /// Whether a lane is denormal.
-  static LANES_INLINE bool anyTiny(Floats a) noexcept {
-    const Ints magnitude = _mm_and_si128(_mm_castps_si128(a), all(0x7fffffff));
-    const Ints tiny = _mm_and_si128(_mm_cmpgt_epi32(all(0x00800000), magnitude),
-                                    _mm_cmpgt_epi32(magnitude, _mm_setzero_si128()));
-    return _mm_movemask_epi8(tiny) != 0;
+  /// `doubles`, made of `a`, with what a denormal stands for: its bits are a number of smallest steps. Either
+  /// it was taken for zero, or the same bits are there already.
+  static LANES_INLINE Doubles withDenormals(Doubles doubles, Floats a) noexcept {
+    const Doubles missing = product(toDoubles(onlyDenormal(a)), detail::kLeastFloat);
+    return {_mm_or_pd(doubles.low, missing.low), _mm_or_pd(doubles.high, missing.high)};
   }
-  /// Whether a lane would be a denormal float, or is less than that.
-  static LANES_INLINE bool anyTiny(Doubles a) noexcept {
-    return _mm_movemask_pd(_mm_or_pd(tiny(a.low), tiny(a.high))) != 0;
+  /// The same for `floats`, made of `a`: those that became zero are counted in smallest steps.
+  static LANES_INLINE Floats withDenormals(Floats floats, Doubles a) noexcept {
+    const Ints steps =
+        _mm_unpacklo_epi64(_mm_cvtpd_epi32(inSmallestSteps(a.low)), _mm_cvtpd_epi32(inSmallestSteps(a.high)));
+    return _mm_or_ps(floats, asFloats(_mm_and_si128(steps, withoutExponent(floats))));
   }
 
   // --- Memory
@@ -299,10 +299,15 @@ struct Sse2 {
     return _mm_cvtpd_epi32(_mm_max_pd(_mm_min_pd(scaled, _mm_set1_pd(kScale - 1)), _mm_set1_pd(-kScale)));
   }
 
-  static LANES_INLINE __m128d tiny(__m128d a) noexcept {
-    const __m128d magnitude = _mm_andnot_pd(_mm_set1_pd(-0.0), a);
-    return _mm_and_pd(_mm_cmplt_pd(magnitude, _mm_set1_pd(detail::kLeastNormalFloat)),
-                      _mm_cmpneq_pd(a, _mm_setzero_pd()));
+  static LANES_INLINE Ints withoutExponent(Floats a) noexcept {
+    return _mm_cmpgt_epi32(all(0x00800000), _mm_and_si128(asInts(a), all(0x7fffffff)));
+  }
+  /// The magnitude's bits of a denormal, 0 of other numbers.
+  static LANES_INLINE Ints onlyDenormal(Floats a) noexcept {
+    return _mm_and_si128(_mm_and_si128(asInts(a), all(0x7fffffff)), withoutExponent(a));
+  }
+  static LANES_INLINE __m128d inSmallestSteps(__m128d a) noexcept {
+    return _mm_mul_pd(_mm_andnot_pd(_mm_set1_pd(-0.0), a), _mm_set1_pd(1 / detail::kLeastFloat));
   }
 };
 

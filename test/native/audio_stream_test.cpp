@@ -82,6 +82,31 @@ TEST_CASE("native blocks hold the driver's bytes, of channels of different width
   CHECK((SwitchRig::channelOf(rig.layout.input, block, 2) == Bytes{std::byte{0x77}}));
 }
 
+TEST_CASE("interleaved frames hold every channel, whatever types the driver's channels have") {
+  engine::StreamPlan plan{2, 8, Format::int32, {}, {}};
+  plan.layout = sample::Layout::interleaved;
+  plan.inputs = {type::kInt16Lsb, type::kInt24Lsb, type::kInt24Lsb, type::kFloat32Msb};
+  plan.outputs = {type::kInt16Msb, type::kInt32Lsb};
+  SwitchRig rig(plan);
+  rig.stream->run(0);
+  rig.setDriverInput(0, 0, bytesOf<std::int16_t>({1, -1}));
+  rig.setDriverInput(1, 0, bytesOf<std::uint8_t>({0x56, 0x34, 0x12, 0xff, 0xff, 0xff}));
+  rig.setDriverInput(2, 0, bytesOf<std::uint8_t>({1, 0, 0, 2, 0, 0}));
+  rig.setDriverInput(3, 0, bytesOf<std::uint8_t>({0x3f, 0, 0, 0, 0xbf, 0, 0, 0}));  // 0.5 and -0.5
+  const rt::Block queued = rig.output.tryClaim();
+  const std::int32_t frames[] = {0x12340000, 7, -65536, -7};
+  std::memcpy(queued.samples, frames, sizeof frames);
+  rig.output.publish();
+  rig.driver.bufferSwitch(0);
+  const rt::Block block = rig.input.tryPeek();
+  REQUIRE(block);
+  CHECK((
+      SwitchRig::channelOf(rig.layout.input, block, 0) ==
+      bytesOf<std::int32_t>({0x10000, 0x12345600, 0x100, 0x40000000, -0x10000, -0x100, 0x200, -0x40000000})));
+  CHECK((rig.driverOutput(0, 0) == bytesOf<std::uint8_t>({0x12, 0x34, 0xff, 0xff})));
+  CHECK((rig.driverOutput(1, 0) == bytesOf<std::int32_t>({7, -7})));
+}
+
 TEST_CASE("output goes into the half that the driver names, each channel into its own buffer") {
   SwitchRig rig({2, 8, Format::int32, {}, {type::kInt24Lsb, type::kInt32Lsb}});
   rig.stream->run(0);

@@ -126,6 +126,13 @@ Bytes floatEdges(const Pcm& type) {
       for (const double part : {0.0, 0.25, 0.5, 0.75}) values.push_back((code - part) * unit);
     }
   }
+  // Just below and above the last float that is not denormal, where rounding may reach it.
+  for (int bit = 20; bit < 32; ++bit) {
+    for (const double sign : {-1.0, 1.0}) {
+      values.push_back(std::ldexp(1.0 + sign * std::ldexp(1.0, -bit), -126));
+      values.push_back(std::ldexp(1.5 + sign * std::ldexp(1.0, -bit), -127));
+    }
+  }
   for (const double value : values) {
     for (const double way : {-1e30, 0.0, 1e30}) {
       const float next = std::nextafter(static_cast<float>(value), static_cast<float>(way));
