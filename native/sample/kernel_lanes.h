@@ -54,7 +54,9 @@ struct LanesKernel {
       if (channelCount == 2 && stride == 2 * To::kBytes) {
         i = interleavePairs(channels, frames, count);
       } else if (fillsRows(channelCount, stride, To::kBytes)) {
-        i = interleaveSquares(channels, channelCount, frames, stride, count);
+        i = channelCount < L::kLanes
+                ? interleaveSquares<true>(channels, channelCount, frames, stride, count)
+                : interleaveSquares<false>(channels, channelCount, frames, stride, count);
       }
     }
     for (std::size_t c = 0; c < channelCount; ++c) {
@@ -71,7 +73,9 @@ struct LanesKernel {
       if (channelCount == 2 && stride == 2 * From::kBytes) {
         i = deinterleavePairs(channels, frames, count);
       } else if (fillsRows(channelCount, stride, From::kBytes)) {
-        i = deinterleaveSquares(channels, channelCount, frames, stride, count);
+        i = channelCount < L::kLanes
+                ? deinterleaveSquares<true>(channels, channelCount, frames, stride, count)
+                : deinterleaveSquares<false>(channels, channelCount, frames, stride, count);
       }
     }
     for (std::size_t c = 0; c < channelCount; ++c) {
@@ -136,23 +140,23 @@ struct LanesKernel {
     return i;
   }
 
-  /// Where the channels do not come out even, the last square overlaps the one before: done twice is done
-  /// faster than one by one. Where there are fewer than lanes, each row ends in samples that the next one
-  /// writes over.
+  /// `Few`: fewer channels than lanes. Where the channels do not come out even, the last square overlaps the
+  /// one before: done twice is done faster than one by one. Where there are few, each row ends in samples
+  /// that the next one writes over.
+  template <bool Few>
   static std::size_t interleaveSquares(std::byte* const* channels, std::size_t channelCount,
                                        std::byte* frames, std::size_t stride,
                                        std::size_t count) noexcept RT_SAFE {
-    const bool few = channelCount < L::kLanes;
-    const std::size_t last = few ? 0 : channelCount - L::kLanes;
-    const std::size_t spare = few ? kSpareFrames : 0;
+    const std::size_t last = Few ? 0 : channelCount - L::kLanes;
+    constexpr std::size_t kSpare = Few ? kSpareFrames : 0;
     std::size_t i = 0;
-    while (i + L::kLanes + spare <= count) {
-      const std::size_t end = i + (i + kFramesAtOnce + spare <= count ? kFramesAtOnce : L::kLanes);
+    while (i + L::kLanes + kSpare <= count) {
+      const std::size_t end = i + (i + kFramesAtOnce + kSpare <= count ? kFramesAtOnce : L::kLanes);
       for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
         const std::size_t c = next < last ? next : last;
         for (std::size_t frame = i; frame < end; frame += L::kLanes) {
-          interleaveSquare(channels + c, channelCount - c - 1, frame * From::kBytes,
-                           frames + frame * stride + c * To::kBytes, stride, EachLane());
+          interleaveSquare<Few>(channels + c, channelCount - c - 1, frame * From::kBytes,
+                                frames + frame * stride + c * To::kBytes, stride, EachLane());
         }
       }
       i = end;
@@ -161,29 +165,30 @@ struct LanesKernel {
   }
 
   /// `last`: the last channel, which also stands in for those that are missing.
-  template <std::size_t... Lane>
+  template <bool Few, std::size_t... Lane>
   static LANES_INLINE void interleaveSquare(std::byte* const* channels, std::size_t last, std::size_t offset,
                                             std::byte* to, std::size_t stride,
                                             std::index_sequence<Lane...>) noexcept {
-    decltype(convert(load(to))) rows[] = {convert(load(channels[Lane < last ? Lane : last] + offset))...};
+    decltype(convert(load(to))) rows[] = {
+        convert(load(channels[Few && Lane > last ? last : Lane] + offset))...};
     L::transpose(rows);
     (store(to + Lane * stride, rows[Lane]), ...);
   }
 
+  template <bool Few>
   static std::size_t deinterleaveSquares(std::byte* const* channels, std::size_t channelCount,
                                          std::byte* frames, std::size_t stride,
                                          std::size_t count) noexcept RT_SAFE {
-    const bool few = channelCount < L::kLanes;
-    const std::size_t last = few ? 0 : channelCount - L::kLanes;
-    const std::size_t spare = few ? kSpareFrames : 0;
+    const std::size_t last = Few ? 0 : channelCount - L::kLanes;
+    constexpr std::size_t kSpare = Few ? kSpareFrames : 0;
     std::size_t i = 0;
-    while (i + L::kLanes + spare <= count) {
-      const std::size_t end = i + (i + kFramesAtOnce + spare <= count ? kFramesAtOnce : L::kLanes);
+    while (i + L::kLanes + kSpare <= count) {
+      const std::size_t end = i + (i + kFramesAtOnce + kSpare <= count ? kFramesAtOnce : L::kLanes);
       for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
         const std::size_t c = next < last ? next : last;
         for (std::size_t frame = i; frame < end; frame += L::kLanes) {
-          deinterleaveSquare(channels + c, channelCount - c - 1, frame * To::kBytes,
-                             frames + frame * stride + c * From::kBytes, stride, EachLane());
+          deinterleaveSquare<Few>(channels + c, channelCount - c - 1, frame * To::kBytes,
+                                  frames + frame * stride + c * From::kBytes, stride, EachLane());
         }
       }
       i = end;
@@ -191,13 +196,13 @@ struct LanesKernel {
     return i;
   }
 
-  template <std::size_t... Lane>
+  template <bool Few, std::size_t... Lane>
   static LANES_INLINE void deinterleaveSquare(std::byte* const* channels, std::size_t last,
                                               std::size_t offset, const std::byte* from, std::size_t stride,
                                               std::index_sequence<Lane...>) noexcept {
     decltype(load(from)) rows[] = {load(from + Lane * stride)...};
     L::transpose(rows);
-    ((Lane <= last ? store(channels[Lane] + offset, convert(rows[Lane])) : void()), ...);
+    ((!Few || Lane <= last ? store(channels[Lane] + offset, convert(rows[Lane])) : void()), ...);
   }
 };
 
