@@ -35,6 +35,10 @@ export function holds(to: Kind, from: Kind): boolean {
   return from.float ? to.float && to.bits >= from.bits : to.bits >= from.bits;
 }
 
+/** Full scale of so many bits. A table, as there are billions of samples to come. */
+const scales = Float64Array.from({ length: 33 }, (_, bits) => 2 ** (bits - 1));
+const scaleOf = (bits: number) => scales[bits] as number;
+
 /** The nearest whole number, of two the even one. */
 function nearest(value: number): number {
   const below = Math.floor(value);
@@ -45,7 +49,7 @@ function nearest(value: number): number {
 
 /** The code of `bits` bits for `value`, full scale being [-1, 1). */
 export function codeOf(value: number, bits: number): number {
-  const scale = 2 ** (bits - 1);
+  const scale = scaleOf(bits);
   if (Number.isNaN(value)) return 0;
   return Math.min(Math.max(nearest(value * scale), -scale), scale - 1) + 0; // -0 has no code of its own
 }
@@ -53,7 +57,7 @@ export function codeOf(value: number, bits: number): number {
 /** What `value` is as a value of `kind`. */
 export function as(kind: Kind, value: number): number {
   if (kind.float) return kind.bits === 24 ? Math.fround(value) : value;
-  return codeOf(value, kind.bits) / 2 ** (kind.bits - 1);
+  return codeOf(value, kind.bits) / scaleOf(kind.bits);
 }
 
 /** What carries `count` samples of a format. */
@@ -76,7 +80,7 @@ export interface Access {
 
 function wholeNumbers(bits: number): Access {
   return {
-    get: (samples, index) => (samples[index] as number) / 2 ** (bits - 1),
+    get: (samples, index) => (samples[index] as number) / scaleOf(bits),
     set(samples, index, value) {
       samples[index] = codeOf(value, bits);
     },
@@ -97,7 +101,7 @@ const packed: Access = {
       ((samples[at] as number) << 8) |
       ((samples[at + 1] as number) << 16) |
       ((samples[at + 2] as number) << 24);
-    return word / 2 ** 31;
+    return word / scaleOf(32);
   },
   set(samples, index, value) {
     const at = index * 3;
