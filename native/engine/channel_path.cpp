@@ -77,11 +77,13 @@ void ChannelPath::silence(std::size_t half) const noexcept RT_SAFE {
 std::vector<ChannelPath> connect(const StreamPlan& plan, sample::Direction direction, const RingLayout& ring,
                                  const std::vector<DoubleBuffer>& buffers) {
   const std::vector<abi::SampleType>& types = typesOf(plan, direction);
-  // Noise is each channel's own.
-  const bool together = plan.layout == sample::Layout::interleaved && !plan.ditherSeed;
   std::vector<ChannelPath> paths;
   for (std::size_t first = 0, end = 0; first < types.size(); first = end) {
     end = first + 1;
+    // Noise is each channel's own.
+    const bool noisy =
+        plan.ditherSeed && sample::findConversion(types[first], plan.format, direction).dithered != nullptr;
+    const bool together = plan.layout == sample::Layout::interleaved && !noisy;
     while (together && end < types.size() && types[end] == types[first]) ++end;
     const auto begin = buffers.begin();
     paths.emplace_back(plan, direction, ring, first,

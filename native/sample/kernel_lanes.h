@@ -55,8 +55,8 @@ struct LanesKernel {
         i = interleavePairs(channels, frames, count);
       } else if (fillsRows(channelCount, stride, To::kBytes)) {
         i = channelCount < L::kLanes
-                ? interleaveSquares<true>(channels, channelCount, frames, stride, count)
-                : interleaveSquares<false>(channels, channelCount, frames, stride, count);
+                ? moveSquares<true, true>(channels, channelCount, frames, stride, count)
+                : moveSquares<true, false>(channels, channelCount, frames, stride, count);
       }
     }
     for (std::size_t c = 0; c < channelCount; ++c) {
@@ -74,8 +74,8 @@ struct LanesKernel {
         i = deinterleavePairs(channels, frames, count);
       } else if (fillsRows(channelCount, stride, From::kBytes)) {
         i = channelCount < L::kLanes
-                ? deinterleaveSquares<true>(channels, channelCount, frames, stride, count)
-                : deinterleaveSquares<false>(channels, channelCount, frames, stride, count);
+                ? moveSquares<false, true>(channels, channelCount, frames, stride, count)
+                : moveSquares<false, false>(channels, channelCount, frames, stride, count);
       }
     }
     for (std::size_t c = 0; c < channelCount; ++c) {
@@ -140,14 +140,14 @@ struct LanesKernel {
     return i;
   }
 
-  /// `Few`: fewer channels than lanes. Where the channels do not come out even, the last square overlaps the
-  /// one before: done twice is done faster than one by one. Where there are few, each row ends in samples
-  /// that the next one writes over.
-  template <bool Few>
-  static std::size_t interleaveSquares(std::byte* const* channels, std::size_t channelCount,
-                                       std::byte* frames, std::size_t stride,
-                                       std::size_t count) noexcept RT_SAFE {
+  /// `In`: from channels to frames, else the reverse. `Few`: fewer channels than lanes. Where the channels do
+  /// not come out even, the last square overlaps the one before: done twice is done faster than one by one.
+  /// Where there are few, each row ends in samples that the next one writes over.
+  template <bool In, bool Few>
+  static std::size_t moveSquares(std::byte* const* channels, std::size_t channelCount, std::byte* frames,
+                                 std::size_t stride, std::size_t count) noexcept RT_SAFE {
     const std::size_t last = Few ? 0 : channelCount - L::kLanes;
+    constexpr std::size_t kFrameElementBytes = In ? To::kBytes : From::kBytes;
     constexpr std::size_t kSpare = Few ? kSpareFrames : 0;
     std::size_t i = 0;
     while (i + L::kLanes + kSpare <= count) {
@@ -155,8 +155,13 @@ struct LanesKernel {
       for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
         const std::size_t c = next < last ? next : last;
         for (std::size_t frame = i; frame < end; frame += L::kLanes) {
-          interleaveSquare<Few>(channels + c, channelCount - c - 1, frame * From::kBytes,
-                                frames + frame * stride + c * To::kBytes, stride, EachLane());
+          std::byte* const place = frames + frame * stride + c * kFrameElementBytes;
+          if constexpr (In)
+            interleaveSquare<Few>(channels + c, channelCount - c - 1, frame * From::kBytes, place, stride,
+                                  EachLane());
+          else
+            deinterleaveSquare<Few>(channels + c, channelCount - c - 1, frame * To::kBytes, place, stride,
+                                    EachLane());
         }
       }
       i = end;
@@ -173,27 +178,6 @@ struct LanesKernel {
         convert(load(channels[Few && Lane > last ? last : Lane] + offset))...};
     L::transpose(rows);
     (store(to + Lane * stride, rows[Lane]), ...);
-  }
-
-  template <bool Few>
-  static std::size_t deinterleaveSquares(std::byte* const* channels, std::size_t channelCount,
-                                         std::byte* frames, std::size_t stride,
-                                         std::size_t count) noexcept RT_SAFE {
-    const std::size_t last = Few ? 0 : channelCount - L::kLanes;
-    constexpr std::size_t kSpare = Few ? kSpareFrames : 0;
-    std::size_t i = 0;
-    while (i + L::kLanes + kSpare <= count) {
-      const std::size_t end = i + (i + kFramesAtOnce + kSpare <= count ? kFramesAtOnce : L::kLanes);
-      for (std::size_t next = 0; next < channelCount; next += L::kLanes) {
-        const std::size_t c = next < last ? next : last;
-        for (std::size_t frame = i; frame < end; frame += L::kLanes) {
-          deinterleaveSquare<Few>(channels + c, channelCount - c - 1, frame * To::kBytes,
-                                  frames + frame * stride + c * From::kBytes, stride, EachLane());
-        }
-      }
-      i = end;
-    }
-    return i;
   }
 
   template <bool Few, std::size_t... Lane>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <type_traits>
 
 #include "abi/sample_types.h"
 #include "sample/converter.h"
@@ -12,28 +13,13 @@ namespace sample {
 
 namespace detail {
 
+/// What moves elements of so many bytes as they are.
 template <std::size_t Bytes>
-struct RawType;
-template <>
-struct RawType<1> {
-  using Type = DsdLsb;
-};
-template <>
-struct RawType<2> {
-  using Type = Int16Lsb;
-};
-template <>
-struct RawType<3> {
-  using Type = Int24Lsb;
-};
-template <>
-struct RawType<4> {
-  using Type = Int32Lsb;
-};
-template <>
-struct RawType<8> {
-  using Type = Float64Lsb;
-};
+using RawType = std::conditional_t<
+    Bytes == 1, DsdLsb,
+    std::conditional_t<
+        Bytes == 2, Int16Lsb,
+        std::conditional_t<Bytes == 3, Int24Lsb, std::conditional_t<Bytes == 4, Int32Lsb, Float64Lsb>>>>;
 
 template <class From, class To>
 constexpr Ditherer dithererOf() noexcept {
@@ -55,7 +41,7 @@ constexpr Conversion between(Direction direction) noexcept {
 /// The bytes as they are.
 template <template <class From, class To> class Kernel, std::size_t Bytes>
 constexpr Conversion unchanged(Direction direction) noexcept {
-  using Raw = typename RawType<Bytes>::Type;
+  using Raw = RawType<Bytes>;
   return between<Kernel, Raw, Raw>(direction);
 }
 
