@@ -8,20 +8,32 @@ export interface BlockFlags {
   readonly gap: boolean;
   /** It is the first one after the driver was started, or started again. */
   readonly start: boolean;
+  /** From here on the sample rate is another. */
+  readonly rateChanged: boolean;
+  /** From here on the clock source is another. */
+  readonly clockChanged: boolean;
+  /** The driver said that the computer was too slow for it. */
+  readonly overload: boolean;
+  /** The buffer switch began more than half a period late. Never with a virtual clock. */
+  readonly late: boolean;
+}
+
+/** Where in time a block is. */
+export interface BlockTime {
+  readonly frames: number;
+  /** Of the first frame, counted from `start`. */
+  readonly position: number;
+  /** When the buffer switch began, on the clock of `process.hrtime.bigint()`. Asking for it makes a bigint. */
+  readonly timeNs: bigint;
+  readonly flags: BlockFlags;
 }
 
 /** The samples of one buffer switch. */
-export interface BlockData {
+export interface BlockData extends BlockTime {
   /** Planar: one array per channel, in the order in which the stream was opened with them. */
   readonly channels: readonly Samples[];
   /** Interleaved: one array, frame by frame, the channels in the order in which the stream was opened with them. */
   readonly interleaved: Samples;
-  readonly frames: number;
-  /** Of the first frame, counted from `start`. */
-  readonly position: number;
-  /** When the buffer switch began, on the clock of `process.hrtime.bigint()`. */
-  readonly timeNs: bigint;
-  readonly flags: BlockFlags;
 }
 
 const high = 2 ** 32;
@@ -32,7 +44,50 @@ const headerWords = {
   timeHigh: 3,
   flags: 4,
   frames: 5,
+  run: 6,
 } as const;
+
+/** The flags of a block in the ring: they are read when they are asked for. */
+class HeaderFlags implements BlockFlags {
+  readonly #header: Uint32Array;
+
+  constructor(header: Uint32Array) {
+    this.#header = header;
+  }
+
+  #has(bit: number): boolean {
+    return ((this.#header[headerWords.flags] as number) & bit) !== 0;
+  }
+
+  get gap(): boolean {
+    return this.#has(blockFlag.gap);
+  }
+
+  get start(): boolean {
+    return this.#has(blockFlag.start);
+  }
+
+  get rateChanged(): boolean {
+    return this.#has(blockFlag.rateChanged);
+  }
+
+  get clockChanged(): boolean {
+    return this.#has(blockFlag.clockChanged);
+  }
+
+  get overload(): boolean {
+    return this.#has(blockFlag.overload);
+  }
+
+  get late(): boolean {
+    return this.#has(blockFlag.late);
+  }
+}
+
+/** The flags as they are now, to keep. */
+function copyFlags({ gap, start, rateChanged, clockChanged, overload, late }: BlockFlags): BlockFlags {
+  return { gap, start, rateChanged, clockChanged, overload, late };
+}
 
 /** How many 32-bit words a block's header takes. */
 export const blockHeaderWords = 8;
@@ -71,7 +126,7 @@ class BlockCopy extends BlockSamples implements BlockData {
     this.frames = block.frames;
     this.position = block.position;
     this.timeNs = block.timeNs;
-    this.flags = block.flags;
+    this.flags = copyFlags(block.flags);
   }
 }
 
@@ -79,12 +134,14 @@ class BlockCopy extends BlockSamples implements BlockData {
  * A block as it lies in the ring: views, no copies. Valid until the next one is asked for; `copy` keeps it.
  */
 export class Block extends BlockSamples implements BlockData {
+  readonly flags: BlockFlags;
   readonly #header: Uint32Array;
 
   /** @internal */
   constructor(planes: readonly Samples[], layout: Layout, header: Uint32Array) {
     super(planes, layout);
     this.#header = header;
+    this.flags = new HeaderFlags(header);
   }
 
   #word(name: keyof typeof headerWords): number {
@@ -103,11 +160,6 @@ export class Block extends BlockSamples implements BlockData {
     return (BigInt(this.#word('timeHigh')) << 32n) | BigInt(this.#word('timeLow'));
   }
 
-  get flags(): BlockFlags {
-    const bits = this.#word('flags');
-    return { gap: (bits & blockFlag.gap) !== 0, start: (bits & blockFlag.start) !== 0 };
-  }
-
   /** The same block with samples of its own, to keep. */
   copy(): BlockData {
     const planes = this.planes.map((samples) => samples.slice());
@@ -117,5 +169,14 @@ export class Block extends BlockSamples implements BlockData {
   /** @internal How many of the frames count. */
   setFrames(frames: number): void {
     this.#header[headerWords.frames] = frames;
+  }
+
+  /** @internal It is what becomes of `input`, in the same place of time. */
+  setOrigin(input: Block): void {
+    const from = input.#header;
+    this.#header[headerWords.positionLow] = from[headerWords.positionLow] as number;
+    this.#header[headerWords.positionHigh] = from[headerWords.positionHigh] as number;
+    this.#header[headerWords.run] = from[headerWords.run] as number;
+    this.#header[headerWords.frames] = from[headerWords.frames] as number;
   }
 }

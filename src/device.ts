@@ -3,6 +3,8 @@ import type { DriverEntry } from './drivers.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
 import { type NativeDescription, type NativeDevice, notice } from './native.js';
+import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
+import type { RingHandle } from './ring-handle.js';
 import { Stream } from './stream.js';
 import type { StreamOptions } from './stream-options.js';
 import { checkInteger, checkOneOf, checkPositive, expected } from './validate.js';
@@ -178,6 +180,35 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
 
   /** Opens the device's one stream. It is prepared and not yet running. */
   async openStream(options: StreamOptions = {}): Promise<Stream> {
+    this.#checkFree();
+    return this.#prepare(new Stream(this, this.#native, options));
+  }
+
+  /**
+   * Opens the device's one stream for a module that makes its output from its input, in a thread of its own; see
+   * `ProcessorContext` for what the module exports. Resolves when the module is loaded and ready to be started.
+   */
+  async openProcessor(module: URL | string, options: ProcessorOptions = {}): Promise<Processor> {
+    const { streamOptions, processing } = splitProcessorOptions(options);
+    this.#checkFree();
+    let processor: Processor | undefined;
+    const hand = async (ring: RingHandle) => await processor?.serve(ring);
+    const stream = new Stream(this, this.#native, streamOptions, processing, hand);
+    if (processing.delayBuffers === 0 && stream.outputs.length === 0) {
+      throw new RangeError(expected('output channels for the mode in-step', 'outputs', []));
+    }
+    processor = new Processor(module, options);
+    try {
+      await this.#prepare(stream);
+      processor.use(stream);
+      return processor;
+    } catch (error) {
+      await processor.end();
+      throw error;
+    }
+  }
+
+  #checkFree(): void {
     if (this.state === 'closed')
       throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
     if (this.#stream !== undefined || this.#opening) {
@@ -192,11 +223,17 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
         'The device is switching between PCM and DSD; wait for setIoFormat before you open a stream.',
       );
     }
-    const stream = new Stream(this, this.#native, options);
+  }
+
+  async #prepare(stream: Stream): Promise<Stream> {
     this.#opening = true;
     try {
       await stream.prepare();
       this.#stream = stream;
+    } catch (error) {
+      stream.end(error);
+      if (this.state === 'open') await this.guard(this.#native.dispose()).catch(() => {}); // there may be no buffers
+      throw error;
     } finally {
       this.#opening = false;
     }

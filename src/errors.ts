@@ -19,6 +19,7 @@
  * | `FORMAT_UNSUPPORTED` | this sample type cannot be converted to that format | open the stream with `native` |
  * | `INVALID_STATE` | not possible in the present state | see the message |
  * | `STREAM_CLOSED` | the stream was closed while something waited for it | open another one |
+ * | `PROCESSOR_FAILED` | the thread of a processor ended by itself | see `cause` and the module |
  * | `FILE_FORMAT` | an audio file is damaged or of a kind that is not supported | convert it |
  */
 export type ErrorCode = (typeof errorCodes)[number];
@@ -41,6 +42,7 @@ export const errorCodes = [
   'FORMAT_UNSUPPORTED',
   'INVALID_STATE',
   'STREAM_CLOSED',
+  'PROCESSOR_FAILED',
   'FILE_FORMAT',
 ] as const;
 

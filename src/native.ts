@@ -49,6 +49,8 @@ export interface NativeStreamRequest {
   layout: string;
   /** Null: no dither. */
   ditherSeed: number | null;
+  /** Null: output is queued. Else it is made from input and played `delayBuffers` later; 0: in step. */
+  processing: { delayBuffers: number; waitPart: number } | null;
 }
 
 /** Samples that are seen as one array. */
@@ -71,11 +73,27 @@ export interface NativeRing {
   planes: NativePlane[];
 }
 
+/** Words of 32 bits by which the audio thread and JavaScript talk; see `native/rt/stream_counters.h`. */
+export interface NativeWords {
+  wakeWanted: number;
+  bellWanted: number;
+  lossPending: number;
+  outputWanted: number;
+  progressWanted: number;
+  discardWanted: number;
+  discardTo: number;
+  virtualTime: number;
+  attention: number;
+  over: number;
+  inputOwner: number;
+  outputOwner: number;
+  owners: number;
+}
+
 export interface NativeLayout {
   bytes: number;
-  wakeWantedOffset: number;
-  lossPendingOffset: number;
-  outputWantedOffset: number;
+  words: NativeWords;
+  wakeUpsOffset: number;
   input: NativeRing;
   output: NativeRing;
 }
@@ -91,7 +109,14 @@ export const notice = {
 } as const;
 
 /** Bits of a block's flags. */
-export const blockFlag = { gap: 1, start: 2 } as const;
+export const blockFlag = {
+  gap: 1,
+  start: 2,
+  rateChanged: 4,
+  clockChanged: 8,
+  overload: 16,
+  late: 32,
+} as const;
 
 export interface NativeDeviceOptions {
   id: string;
@@ -114,14 +139,31 @@ export interface NativeDevice {
   setIoFormat(format: IoFormat): Promise<NativeDescription>;
   layOut(request: NativeStreamRequest): NativeLayout;
   prepare(request: NativeStreamRequest, memory: Uint8Array): Promise<NativeDescription>;
-  start(position: number): Promise<NativeDescription>;
+  /** `flags`: those of the first block, beside `start`. */
+  start(position: number, flags: number): Promise<NativeDescription>;
   stop(): Promise<void>;
   dispose(): Promise<void>;
   step(buffers: number): Promise<void>;
   close(): Promise<void>;
+  /** By which a `NativeRingWaiter` finds this device. */
+  readonly bellsId: number;
+  /** A block was read or written: ends the audio thread's wait for that. */
+  progress(): void;
+  /** Wakes the ring's waiter. */
+  ring(): void;
   /** Keeps the event loop alive until `unref`. */
   ref(): void;
   unref(): void;
+}
+
+/** How a thread sleeps until there is a block, without an event loop. One per ring at a time. */
+export interface NativeRingWaiter {
+  /** Blocks the thread for that long at the most; whether it was woken. */
+  wait(milliseconds: number): boolean;
+  progress(): void;
+  /** Runs the thread with the priority of professional audio, or no longer; whether it does now. */
+  setAudioPriority(wanted: boolean): boolean;
+  release(): void;
 }
 
 export interface Native {
@@ -133,6 +175,7 @@ export interface Native {
     onWake: () => void,
     onNotice: (notices: number, sampleRate: number, description: NativeDescription) => void,
   ) => NativeDevice;
+  NativeRingWaiter: new (bellsId: number, memory: Uint8Array, input: NativeRing) => NativeRingWaiter;
   errorCodes: string[];
 }
 

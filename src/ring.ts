@@ -16,8 +16,17 @@ class RingSide {
   readonly #format: Format;
   readonly #layout: Layout;
   readonly #slots: Block[] = [];
+  protected readonly moved: () => void;
 
-  constructor(memory: SharedArrayBuffer, ring: NativeRing, format: Format, layout: Layout) {
+  /** `moved` is called after every step of this side. */
+  constructor(
+    memory: SharedArrayBuffer,
+    ring: NativeRing,
+    format: Format,
+    layout: Layout,
+    moved: () => void = () => {},
+  ) {
+    this.moved = moved;
     this.#memory = memory;
     this.#ring = ring;
     this.#format = format;
@@ -63,6 +72,11 @@ class RingSide {
 export class RingReader extends RingSide {
   #read = 0;
 
+  /** Goes on where this side of the ring was left, by whomever. */
+  resume(): void {
+    this.#read = Atomics.load(this.cells, this.readCell);
+  }
+
   /** The oldest block, or undefined when there is none. */
   peek(): Block | undefined {
     if (Atomics.load(this.cells, this.writtenCell) === this.#read) return undefined;
@@ -73,12 +87,23 @@ export class RingReader extends RingSide {
   release(): void {
     this.#read = (this.#read + 1) | 0;
     Atomics.store(this.cells, this.readCell, this.#read);
+    this.moved();
   }
 }
 
 /** The side that fills the ring. */
 export class RingWriter extends RingSide {
   #written = 0;
+
+  /** Goes on where this side of the ring was left, by whomever. */
+  resume(): void {
+    this.#written = Atomics.load(this.cells, this.writtenCell);
+  }
+
+  /** How many blocks were ever published. */
+  get written(): number {
+    return this.#written;
+  }
 
   /** The next free block, or undefined when the ring is full. */
   claim(): Block | undefined {
@@ -90,5 +115,6 @@ export class RingWriter extends RingSide {
   publish(): void {
     this.#written = (this.#written + 1) | 0;
     Atomics.store(this.cells, this.writtenCell, this.#written);
+    this.moved();
   }
 }

@@ -1,6 +1,7 @@
 import type { Block } from './block.js';
 import { BufferSwitchError } from './errors.js';
 import type { RingReader } from './ring.js';
+import type { StreamMemory } from './stream-memory.js';
 import { Waiter } from './waiter.js';
 
 /** What the input asks of its stream. */
@@ -19,8 +20,8 @@ export interface InputOwner {
 export class StreamInput implements AsyncIterable<Block> {
   readonly #owner: InputOwner;
   readonly #waiter: Waiter<Block | null>;
-  /** The ring in use comes last; those before it are of earlier settings and still hold blocks. */
-  readonly #rings: RingReader[] = [];
+  /** The memory in use comes last; those before it are of earlier settings and still hold blocks. */
+  readonly #memories: StreamMemory[] = [];
   #held: RingReader | undefined;
   #closed = false;
   #failure: unknown;
@@ -64,7 +65,8 @@ export class StreamInput implements AsyncIterable<Block> {
 
   /** How many blocks can be read at once. */
   get queued(): number {
-    return this.#rings.reduce((sum, ring) => sum + ring.queued, 0) - (this.#held === undefined ? 0 : 1);
+    const queued = this.#memories.reduce((sum, memory) => sum + (memory.input?.queued ?? 0), 0);
+    return queued - (this.#held === undefined ? 0 : 1);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Block, void, undefined> {
@@ -84,21 +86,22 @@ export class StreamInput implements AsyncIterable<Block> {
   #next(): Block | null | undefined {
     const ended = this.#closed || (this.#owner.started && !this.#owner.running);
     for (;;) {
-      const ring = this.#rings[0];
-      const block = ring?.peek();
+      const memory = this.#memories[0];
+      memory?.take('input');
+      const block = memory?.input?.peek();
       if (block !== undefined) {
-        this.#held = ring;
+        this.#held = memory?.input;
         return block;
       }
-      if (this.#rings.length <= 1) return ended ? null : undefined;
-      this.#rings.shift();
+      if (this.#memories.length <= 1) return ended ? null : undefined;
+      this.#memories.shift();
     }
   }
 
-  /** @internal A ring takes over from the one before; undefined: the stream records nothing. */
-  use(ring: RingReader | undefined): void {
-    if (ring !== undefined) this.#rings.push(ring);
-    else this.#closed = true;
+  /** @internal A memory takes over from the one before. */
+  use(memory: StreamMemory): void {
+    if (memory.input !== undefined) this.#memories.push(memory);
+    else this.#closed = true; // the stream records nothing
   }
 
   /** @internal */

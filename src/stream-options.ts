@@ -1,5 +1,7 @@
 /** What a stream is opened with, and what it tells. */
 import type { Format, Layout } from './format.js';
+import type { ProcessFunction } from './process-loop.js';
+import type { StreamStats } from './stream-stats.js';
 
 export interface StreamOptions {
   /** Channel numbers to record. Default: all. An empty array: none. */
@@ -20,31 +22,24 @@ export interface StreamOptions {
   readonly dither?: Dither;
   /** Which noise: the same seed gives the same samples at the same positions, whatever the buffer size. Default: 0. */
   readonly ditherSeed?: number;
-  /** Frames that each ring holds at least. Default: half a second. */
-  readonly depth?: number;
+  /** Frames, or seconds, that each ring holds at least. Default: half a second. */
+  readonly depth?: number | { readonly seconds: number };
+  /**
+   * Makes the output from the input, on this thread: see `ProcessFunction`. The stream's `input` and `output` are then
+   * its own. What it throws ends the stream, and comes with the `close` event or, without a listener for that, as an
+   * uncaught exception.
+   */
+  readonly process?: ProcessFunction;
+  /**
+   * With `process`: how many buffers after its input an output is played. An output that is not ready by then is counted
+   * as missed, silence is played, and it is dropped when it comes. Default: as many as take 10 ms, and at least 2.
+   */
+  readonly delayBuffers?: number;
 }
 
 export type Dither = (typeof dithers)[number];
 
 export const dithers = ['none', 'tpdf'] as const;
-
-/** What happened so far. Everything only grows, but for `position`. */
-export interface StreamStats {
-  /** Buffer switches served. */
-  readonly buffers: number;
-  /** Frames since `start`. */
-  readonly position: number;
-  /** Times that there was nothing to play, and frames of silence that went out instead. */
-  readonly underruns: number;
-  readonly underrunFrames: number;
-  /** Times that the input ring was full, and frames that were dropped. */
-  readonly overruns: number;
-  readonly overrunFrames: number;
-  /** Buffer switches that came while another was being served, and were not. */
-  readonly reentries: number;
-  /** Frames that were queued for output and never played, as the stream was set up anew. */
-  readonly discardedFrames: number;
-}
 
 export interface Restart {
   readonly reason: 'sample-rate';

@@ -146,6 +146,7 @@ export class StreamOutput {
 
   /** The block that is being filled, or a new one; undefined while the ring is full. */
   #claim(): Block | undefined {
+    this.#memory?.take('output');
     this.#partial ??= this.#memory?.output?.claim();
     return this.#partial;
   }

@@ -2,35 +2,18 @@ import { EventEmitter } from 'node:events';
 import type { Channel, Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type Fidelity, fidelityOf } from './fidelity.js';
-import { arrayOf, type Format, formats, type Layout, layouts } from './format.js';
-import type { NativeDevice, NativeStreamRequest } from './native.js';
+import { arrayOf, type Format, type Layout } from './format.js';
+import { blockFlag, type NativeDevice, type NativeStreamRequest } from './native.js';
+import type { RingHandle } from './ring-handle.js';
 import { StreamInput } from './stream-input.js';
+import { type Latency, latencyOf } from './stream-latency.js';
 import { type Counters, StreamMemory } from './stream-memory.js';
-import {
-  type Dither,
-  dithers,
-  type Restart,
-  type StreamEvents,
-  type StreamOptions,
-  type StreamStats,
-} from './stream-options.js';
+import type { Dither, Restart, StreamEvents, StreamOptions } from './stream-options.js';
 import { StreamOutput } from './stream-output.js';
-import { checkChannels, checkInteger, checkOneOf, checkOptions, expected } from './validate.js';
-
-const defaultDepthSeconds = 0.5;
-const assumedSampleRate = 48000;
-const largestDepth = 2 ** 26;
-const largestSeed = 2 ** 32 - 1;
-const knownOptions = [
-  'inputs',
-  'outputs',
-  'bufferSize',
-  'format',
-  'layout',
-  'dither',
-  'ditherSeed',
-  'depth',
-] as const;
+import { StreamProcess } from './stream-process.js';
+import { type Processing, StreamSettings } from './stream-settings.js';
+import { addPast, type StreamStats, statsOf } from './stream-stats.js';
+import { WakeUps } from './wake-ups.js';
 
 /** Streams that run, and so must not be collected however little the program holds on to them. */
 const running = new Set<Stream>();
@@ -40,45 +23,36 @@ export type StreamState = 'prepared' | 'running' | 'closed';
 /** Audio to and from one device. Made by `device.openStream`. */
 export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposable {
   readonly device: Device;
-  readonly inputs: readonly number[];
-  readonly outputs: readonly number[];
-  readonly format: Format;
-  readonly layout: Layout;
-  readonly dither: Dither;
   readonly input: StreamInput;
   readonly output: StreamOutput;
   readonly #native: NativeDevice;
-  readonly #wantedBufferSize: number | undefined;
-  readonly #wantedDepth: number | undefined;
-  readonly #ditherSeed: number | null;
+  readonly #settings: StreamSettings;
+  readonly #process: StreamProcess | undefined;
+  readonly #hand: ((ring: RingHandle) => Promise<void>) | undefined;
   #memory: StreamMemory | undefined;
   #past: Counters | undefined;
+  #request: NativeStreamRequest | undefined;
   #bufferSize = 0;
   #state: StreamState = 'prepared';
   #started = false;
   #firstPosition = 0;
 
-  /** @internal */
-  constructor(device: Device, nativeDevice: NativeDevice, options: StreamOptions) {
+  /** @internal `processing`: of a processor, whose thread gets the rings by `hand` whenever there are new ones. */
+  constructor(
+    device: Device,
+    nativeDevice: NativeDevice,
+    options: StreamOptions,
+    processing?: Processing,
+    hand?: (ring: RingHandle) => Promise<void>,
+  ) {
     super();
-    checkOptions('options', options, knownOptions);
-    const all = (channels: readonly unknown[]) => channels.map((_, index) => index);
     this.device = device;
     this.#native = nativeDevice;
-    this.inputs = checkChannels('inputs', options.inputs ?? all(device.inputs), device.inputs.length);
-    this.outputs = checkChannels('outputs', options.outputs ?? all(device.outputs), device.outputs.length);
-    if (this.inputs.length + this.outputs.length === 0) {
-      throw new RangeError(expected('at least one channel', 'inputs and outputs', []));
-    }
-    this.format = checkOneOf('format', options.format ?? 'float32', formats);
-    this.layout = checkOneOf('layout', options.layout ?? 'planar', layouts);
-    this.dither = checkOneOf('dither', options.dither ?? 'none', dithers);
-    const seed = checkInteger('ditherSeed', options.ditherSeed ?? 0, 0, largestSeed);
-    this.#ditherSeed = this.dither === 'tpdf' ? seed : null;
-    const { bufferSize, depth } = options;
-    this.#wantedBufferSize =
-      bufferSize === undefined ? undefined : checkInteger('bufferSize', bufferSize, 1, 2 ** 20);
-    this.#wantedDepth = depth === undefined ? undefined : checkInteger('depth', depth, 1, largestDepth);
+    this.#settings = new StreamSettings(device, options, processing);
+    this.#hand = hand;
+    const { process } = this.#settings;
+    this.#process =
+      process === undefined ? undefined : new StreamProcess(process, (error) => this.fail(error));
     const self = this;
     const owner = {
       get running() {
@@ -97,6 +71,27 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     return this.#state;
   }
 
+  /** The driver's numbers of the channels that are recorded, in the order in which blocks have them. */
+  get inputs(): readonly number[] {
+    return this.#settings.inputs;
+  }
+
+  get outputs(): readonly number[] {
+    return this.#settings.outputs;
+  }
+
+  get format(): Format {
+    return this.#settings.format;
+  }
+
+  get layout(): Layout {
+    return this.#settings.layout;
+  }
+
+  get dither(): Dither {
+    return this.#settings.dither;
+  }
+
   /** Frames per buffer switch. */
   get bufferSize(): number {
     return this.#bufferSize;
@@ -112,6 +107,24 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     return this.device.latencies;
   }
 
+  /** What the driver reports and what the rings hold now, together. */
+  get latency(): Latency {
+    const waiting = this.#memory?.input?.queued ?? 0;
+    const { delayBuffers } = this.#request?.processing ?? {};
+    const queued = delayBuffers === undefined ? this.output.queuedFrames : delayBuffers * this.#bufferSize;
+    return latencyOf(this.latencies, delayBuffers === undefined ? waiting * this.#bufferSize : 0, queued);
+  }
+
+  /**
+   * The rings, to be handed to another thread, which opens them with `openRing` and is then the one to read and write:
+   * `input` and `output` refuse to. A `restart` event means that there are others.
+   */
+  get ring(): RingHandle {
+    const memory = this.#memory as StreamMemory;
+    const { inputs, outputs, bufferSize, sampleRate } = this;
+    return { ...memory.map, inputs, outputs, bufferSize, sampleRate, bellsId: this.#native.bellsId };
+  }
+
   /** Whether this format carries what the driver's sample types hold, and the reverse, and if not, what gets lost. */
   get fidelity(): { readonly input: Fidelity; readonly output: Fidelity } {
     const typesOf = (channels: readonly Channel[], chosen: readonly number[]) =>
@@ -125,15 +138,22 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
 
   /** What happened so far. Cheap, needs no event loop, and may be a buffer old. */
   get stats(): StreamStats {
-    const { lastSwitchNs: _, ...now } = this.#counters();
-    return { ...now, discardedFrames: this.output.discardedFrames };
+    const memory = this.#memory as StreamMemory;
+    const present = memory.counters();
+    const periodNs = (this.#bufferSize / (this.sampleRate ?? Number.POSITIVE_INFINITY)) * 1e9;
+    return statsOf(this.#total(present), present, periodNs, this.output.discardedFrames);
+  }
+
+  /** How long the program took to wake up when a buffer switch wanted it to, since the driver last made buffers. */
+  get wakeUps(): WakeUps {
+    return new WakeUps((this.#memory as StreamMemory).wakeUps());
   }
 
   /** Starts the driver. What was written before goes out in the first buffers. Positions count from here. */
   async start(): Promise<void> {
     this.#refuseClosed('start');
     if (this.#state === 'running') return;
-    await this.#run(0);
+    await this.#run(0, 0);
   }
 
   /**
@@ -174,8 +194,8 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     throw new BufferSwitchError('STREAM_CLOSED', 'The stream is closed; open another one.', { operation });
   }
 
-  async #run(position: number): Promise<void> {
-    this.device.adopt(await this.device.guard(this.#native.start(position)));
+  async #run(position: number, flags: number): Promise<void> {
+    this.device.adopt(await this.device.guard(this.#native.start(position, flags)));
     if (this.#state === 'closed') return; // meanwhile
     this.#firstPosition = position;
     this.#started = true;
@@ -192,45 +212,40 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.poll();
   }
 
-  #counters(): Counters {
-    const now = (this.#memory as StreamMemory).counters();
-    const position = now.buffers === 0 ? this.#firstPosition : now.position;
-    const past = this.#past;
-    if (past === undefined) return { ...now, position };
-    const sums = Object.entries(now).map(([name, value]) => [name, value + past[name as keyof Counters]]);
-    return { ...Object.fromEntries(sums), position, lastSwitchNs: now.lastSwitchNs } as Counters;
-  }
-
-  #request(): NativeStreamRequest & { format: Format } {
-    const rate = this.device.sampleRate ?? assumedSampleRate;
-    return {
-      inputs: this.inputs,
-      outputs: this.outputs,
-      bufferSize: this.#wantedBufferSize ?? this.device.bufferSizes.preferred,
-      depthFrames: this.#wantedDepth ?? Math.ceil(rate * defaultDepthSeconds),
-      format: this.format,
-      layout: this.layout,
-      ditherSeed: this.#ditherSeed,
-    };
+  /** What was counted in all memories, the present one included. */
+  #total(present: Counters): Counters {
+    const total = addPast(present, this.#past);
+    return present.buffers === 0 ? { ...total, position: this.#firstPosition } : total;
   }
 
   /** @internal Lays out memory for the device as it is now and has the driver make its buffers. */
   async prepare(): Promise<void> {
-    const request = this.#request();
+    const request = this.#settings.request(this.device);
     const places = await call(Promise.resolve().then(() => this.#native.layOut(request)));
-    const memory = new StreamMemory(places, this.format, this.layout);
-    const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(memory.buffer)));
-    this.#past = this.#memory === undefined ? undefined : this.#counters();
+    const { format, layout } = this;
+    const buffer = new SharedArrayBuffer(places.bytes);
+    const memory = new StreamMemory({ buffer, places, format, layout }, () => this.#native.progress());
+    const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(buffer)));
+    this.#past = this.#memory === undefined ? undefined : this.#total(this.#memory.counters());
+    this.#endMemory();
     this.#memory = memory;
+    this.#request = request;
     this.#bufferSize = request.bufferSize;
     this.device.adopt(description);
-    this.input.use(memory.input);
-    const { format, layout } = this;
+    this.input.use(memory);
     const { bufferSize } = request;
     const elementsPerFrame = places.output.planes.map(
       ({ bytes }) => bytes / arrayOf[format].BYTES_PER_ELEMENT / bufferSize,
     );
     this.output.use(memory, { format, layout, bufferSize, elementsPerFrame });
+    this.#process?.use(memory);
+    await this.#hand?.(this.ring);
+  }
+
+  /** Whoever waits at the memory's bell learns that there is nothing more to wait for. */
+  #endMemory(): void {
+    this.#memory?.end();
+    this.#native.ring();
   }
 
   /**
@@ -239,19 +254,20 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
    */
   async restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
     const wasRunning = this.#state === 'running';
-    const position = this.#counters().position;
+    const position = this.#total((this.#memory as StreamMemory).counters()).position;
     const refusal = await change().then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
-    if (this.state !== 'closed') await this.#resume(reason, wasRunning, position);
+    const changed = refusal === undefined;
+    if (this.state !== 'closed') await this.#resume(reason, wasRunning, position, changed);
     if (refusal !== undefined) throw refusal.error;
   }
 
-  async #resume(reason: Restart['reason'], run: boolean, position: number): Promise<void> {
+  async #resume(reason: Restart['reason'], run: boolean, position: number, changed: boolean): Promise<void> {
     try {
       await this.prepare();
-      if (run) await this.#run(position);
+      if (run) await this.#run(position, changed ? blockFlag.rateChanged : 0);
     } catch (error) {
       this.end(error);
       throw error;
@@ -262,15 +278,37 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
 
   /** @internal There is news: rings, counters or state. */
   poll(): void {
+    this.#process?.run();
     this.input.poll();
     this.output.poll();
     if (this.#memory?.takeLoss()) this.emit('xrun', this.stats);
   }
 
+  /** @internal What makes the output has failed: the stream is over, and the driver's buffers are given back. */
+  fail(error: unknown): void {
+    if (this.#state === 'closed') return;
+    const heard = this.listenerCount('close') > 0;
+    this.end(error);
+    this.device.guard(this.#native.dispose()).catch(() => {}); // a device that is lost says so elsewhere
+    if (!heard) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  }
+
+  /** @internal The thread at the rings' bell has something else to do. */
+  callAttention(): void {
+    this.#memory?.callAttention();
+    this.#native.ring();
+  }
+
   /** @internal The stream is over; the driver's buffers are somebody else's business. */
   end(error?: unknown): void {
     if (this.#state === 'closed') return;
+    this.#process?.end();
     this.#leaveRunning('closed');
+    this.#endMemory();
     this.input.close(error);
     this.output.close(error);
     this.device.forget(this);

@@ -22,6 +22,13 @@ inline constexpr Long kSupportsInputMeter = 12;
 inline constexpr Long kSupportsOutputGain = 13;
 inline constexpr Long kSupportsOutputMeter = 14;
 inline constexpr Long kOverload = 15;
+
+/// Ours, sent by the virtual driver only. With value 1: time is what the driver makes it, and not the
+/// clock's.
+inline constexpr Long kVirtualTime = 0x42530003;
+/// Ours. The virtual driver asks, between two buffer switches, whether the program can take the next one
+/// without losing anything. The answer may take some milliseconds; 0: not yet, ask again.
+inline constexpr Long kAwaitProgram = 0x42530004;
 }  // namespace message
 
 /// Host to driver: the first argument of `future`.

@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "addon/marshal.h"
+#include "engine/wake_up.h"
 #include "host/error.h"
+#include "platform/time.h"
 
 namespace addon {
 namespace {
@@ -15,13 +17,16 @@ Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
 }  // namespace
 
 struct DeviceWrap::Memory {
-  explicit Memory(const Napi::Uint8Array& array) : reference(Napi::Persistent(array.As<Napi::Object>())) {
+  Memory(const Napi::Uint8Array& array, std::byte* start, engine::RingLayout inputRing)
+      : reference(Napi::Persistent(array.As<Napi::Object>())), bytes(start), input(std::move(inputRing)) {
     // Whatever thread drops the last pointer to this must not call Node-API; `letGo` does it where that is
     // allowed.
     reference.SuppressDestruct();
   }
   void letGo() { reference.Reset(); }
   Napi::ObjectReference reference;
+  std::byte* const bytes;
+  const engine::RingLayout input;
 };
 
 Napi::Function DeviceWrap::define(Napi::Env env) {
@@ -39,6 +44,9 @@ Napi::Function DeviceWrap::define(Napi::Env env) {
                          InstanceMethod<&DeviceWrap::jsDispose>("dispose"),
                          InstanceMethod<&DeviceWrap::jsStep>("step"),
                          InstanceMethod<&DeviceWrap::jsClose>("close"),
+                         InstanceAccessor<&DeviceWrap::jsBellsId>("bellsId"),
+                         InstanceMethod<&DeviceWrap::jsProgress>("progress"),
+                         InstanceMethod<&DeviceWrap::jsRing>("ring"),
                          InstanceMethod<&DeviceWrap::jsRef>("ref"),
                          InstanceMethod<&DeviceWrap::jsUnref>("unref"),
                      });
@@ -80,7 +88,7 @@ host::SessionListener DeviceWrap::listener() {
   host::SessionListener listener;
   listener.onWake = [self = self_, doorbell = doorbell_] {
     doorbell->post([self](Napi::Env) {
-      if (*self != nullptr) (*self)->onWake_.Call({});
+      if (*self != nullptr) (*self)->wakeUp();
     });
   };
   listener.onNotice = [self = self_, doorbell = doorbell_](std::uint32_t notices, double sampleRate,
@@ -93,6 +101,11 @@ host::SessionListener DeviceWrap::listener() {
     });
   };
   return listener;
+}
+
+void DeviceWrap::wakeUp() {
+  if (memory_ != nullptr) engine::noteWakeUp(memory_->bytes, memory_->input, platform::nowNs());
+  onWake_.Call({});
 }
 
 host::Session::Done DeviceWrap::settle(Napi::Promise::Deferred deferred, ToValue toValue) {
@@ -182,14 +195,23 @@ Napi::Value DeviceWrap::jsPrepare(const Napi::CallbackInfo& info) {
   auto array = info[1].As<Napi::Uint8Array>();
   request.memory = reinterpret_cast<std::byte*>(array.Data());
   request.memoryBytes = array.ByteLength();
-  memory_ = std::make_shared<Memory>(array);
+  request.bells = bells_;
+  engine::RingLayout input;
+  try {
+    input = engine::layOut(host::planOf(description_, request)).input;
+  } catch (const host::Error&) {
+    throw toJsError(info.Env(), std::current_exception());
+  }
+  memory_ = std::make_shared<Memory>(array, request.memory, std::move(input));
   return runAndDescribe(info.Env(), "createBuffers",
                         [request](host::Device& device) { device.prepare(request); });
 }
 
 Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
   const auto position = static_cast<std::uint64_t>(info[0].ToNumber().Int64Value());
-  return runAndDescribe(info.Env(), "start", [position](host::Device& device) { device.start(position); });
+  const std::uint32_t flags = info[1].ToNumber().Uint32Value();
+  return runAndDescribe(info.Env(), "start",
+                        [position, flags](host::Device& device) { device.start(position, flags); });
 }
 
 Napi::Value DeviceWrap::jsStop(const Napi::CallbackInfo& info) {
@@ -220,6 +242,14 @@ Napi::Value DeviceWrap::jsClose(const Napi::CallbackInfo& info) {
   session_->close(limitNs_, settle(deferred, undefined));
   return deferred.Promise();
 }
+
+Napi::Value DeviceWrap::jsBellsId(const Napi::CallbackInfo& info) {
+  return Napi::Number::New(info.Env(), bells_->id());
+}
+
+void DeviceWrap::jsProgress(const Napi::CallbackInfo&) { bells_->progress.set(); }
+
+void DeviceWrap::jsRing(const Napi::CallbackInfo&) { bells_->block.set(); }
 
 void DeviceWrap::jsRef(const Napi::CallbackInfo&) {
   if (!std::exchange(ref_, true)) doorbell_->hold();

@@ -36,6 +36,9 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::Value jsDispose(const Napi::CallbackInfo& info);
   Napi::Value jsStep(const Napi::CallbackInfo& info);
   Napi::Value jsClose(const Napi::CallbackInfo& info);
+  Napi::Value jsBellsId(const Napi::CallbackInfo& info);
+  void jsProgress(const Napi::CallbackInfo& info);
+  void jsRing(const Napi::CallbackInfo& info);
   void jsRef(const Napi::CallbackInfo& info);
   void jsUnref(const Napi::CallbackInfo& info);
 
@@ -45,6 +48,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::Value runAndDescribe(Napi::Env env, const char* operation, host::Session::Work work);
   host::Session::Done settle(Napi::Promise::Deferred deferred, ToValue toValue);
   host::SessionListener listener();
+  void wakeUp();
 
   // JavaScript thread only.
   const std::shared_ptr<Doorbell> doorbell_;  // outlives the environment, which may end before this
@@ -55,6 +59,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::FunctionReference onNotice_;
   host::DeviceDescription description_;
   std::shared_ptr<Memory> memory_;
+  const std::shared_ptr<host::Bells> bells_ = host::Bells::create();
   bool ref_ = false;
   /// Cleared by the destructor; tasks that arrive later see it and do nothing.
   std::shared_ptr<DeviceWrap*> self_;

@@ -89,6 +89,26 @@ Napi::String ioFormat(Napi::Env env, host::IoFormat format) {
   return Napi::String::New(env, format == host::IoFormat::dsd ? "dsd" : "pcm");
 }
 
+/// Where the 32-bit words are by which the audio thread and JavaScript talk to each other.
+Napi::Object words(Napi::Env env) {
+  using Counters = rt::StreamCounters;
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("wakeWanted", number(env, offsetof(Counters, wakeWanted)));
+  object.Set("bellWanted", number(env, offsetof(Counters, bellWanted)));
+  object.Set("lossPending", number(env, offsetof(Counters, lossPending)));
+  object.Set("outputWanted", number(env, offsetof(Counters, outputWanted)));
+  object.Set("progressWanted", number(env, offsetof(Counters, progressWanted)));
+  object.Set("discardWanted", number(env, offsetof(Counters, discardWanted)));
+  object.Set("discardTo", number(env, offsetof(Counters, discardTo)));
+  object.Set("virtualTime", number(env, offsetof(Counters, virtualTime)));
+  object.Set("attention", number(env, offsetof(Counters, attention)));
+  object.Set("over", number(env, offsetof(Counters, over)));
+  object.Set("inputOwner", number(env, offsetof(Counters, inputOwner)));
+  object.Set("outputOwner", number(env, offsetof(Counters, outputOwner)));
+  object.Set("owners", number(env, offsetof(Counters, owners)));
+  return object;
+}
+
 std::vector<long> channelsFrom(const Napi::Value& value) {
   const auto array = value.As<Napi::Array>();
   std::vector<long> channels;
@@ -149,9 +169,8 @@ Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description) {
 Napi::Value toJs(Napi::Env env, const engine::StreamLayout& layout) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("bytes", number(env, static_cast<double>(layout.bytes)));
-  object.Set("wakeWantedOffset", number(env, offsetof(rt::StreamCounters, wakeWanted)));
-  object.Set("lossPendingOffset", number(env, offsetof(rt::StreamCounters, lossPending)));
-  object.Set("outputWantedOffset", number(env, offsetof(rt::StreamCounters, outputWanted)));
+  object.Set("words", words(env));
+  object.Set("wakeUpsOffset", number(env, offsetof(rt::StreamCounters, wakeUps)));
   object.Set("input", ring(env, layout.input));
   object.Set("output", ring(env, layout.output));
   return object;
@@ -200,6 +219,12 @@ host::StreamRequest streamRequestFrom(const Napi::Object& object) {
   request.layout = layout == "interleaved" ? sample::Layout::interleaved : sample::Layout::planar;
   const Napi::Value seed = object.Get("ditherSeed");
   if (seed.IsNumber()) request.ditherSeed = seed.ToNumber().Uint32Value();
+  const Napi::Value processing = object.Get("processing");
+  if (processing.IsObject()) {
+    const auto options = processing.As<Napi::Object>();
+    request.processing = engine::Processing{options.Get("delayBuffers").ToNumber().Uint32Value(),
+                                            options.Get("waitPart").ToNumber().DoubleValue()};
+  }
   return request;
 }
 

@@ -4,6 +4,7 @@
 #include "addon/device_wrap.h"
 #include "addon/environment.h"
 #include "addon/marshal.h"
+#include "addon/ring_waiter.h"
 #include "drivers/loopback/loopback.h"
 #include "host/error.h"
 #include "platform/library.h"
@@ -37,6 +38,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("listDrivers", Napi::Function::New<jsListDrivers>(env, "listDrivers"));
   exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
   exports.Set("NativeDevice", DeviceWrap::define(env));
+  exports.Set("NativeRingWaiter", RingWaiter::define(env));
   exports.Set("errorCodes", errorCodes(env));
   return exports;
 }

@@ -1,6 +1,7 @@
 // Runs on the buffer-switch thread, but for the constructor and `silenceOutputs`.
 #include "engine/audio_stream.h"
 
+#include <algorithm>
 #include <chrono>
 #include <new>
 #include <utility>
@@ -10,6 +11,9 @@
 namespace engine {
 namespace {
 
+/// How long a wait inside a callback goes on before it looks whether the stream has been muted.
+constexpr std::uint64_t kSliceNs = 5'000'000;
+
 std::uint64_t nowNs() noexcept {
   const auto now = std::chrono::steady_clock::now().time_since_epoch();
   return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::nanoseconds>(now).count());
@@ -18,14 +22,25 @@ std::uint64_t nowNs() noexcept {
 constexpr std::uint32_t low(std::uint64_t value) noexcept { return static_cast<std::uint32_t>(value); }
 constexpr std::uint32_t high(std::uint64_t value) noexcept { return static_cast<std::uint32_t>(value >> 32); }
 
+std::uint64_t periodNs(const AudioStreamSetup& setup) noexcept {
+  if (!(setup.sampleRateHz > 0)) return 0;
+  return static_cast<std::uint64_t>(setup.bufferFrames * 1e9 / setup.sampleRateHz);
+}
+
 }  // namespace
 
 AudioStream::AudioStream(AudioStreamSetup setup)
-    : setup_(std::move(setup)), counters_(new (setup_.memory) rt::StreamCounters) {
+    : setup_(std::move(setup)),
+      counters_(new (setup_.memory) rt::StreamCounters),
+      inStep_(setup_.processing && setup_.processing->delayBuffers == 0),
+      waitNs_(inStep_ ? static_cast<std::uint64_t>(static_cast<double>(periodNs(setup_)) *
+                                                   setup_.processing->waitPart)
+                      : 0),
+      output_(mapRing(setup_.memory, setup_.layout.output), *counters_, setup_.bufferFrames,
+              setup_.processing),
+      timing_(*counters_, periodNs(setup_)) {
   const rt::RingMemory input = mapRing(setup_.memory, setup_.layout.input);
-  const rt::RingMemory output = mapRing(setup_.memory, setup_.layout.output);
   if (input.capacity != 0) input_ = rt::RingWriter(input);
-  if (output.capacity != 0) output_ = rt::RingReader(output);
 }
 
 void AudioStream::silenceOutputs() noexcept {
@@ -35,25 +50,27 @@ void AudioStream::silenceOutputs() noexcept {
 
 void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE {
   const rt::FloatMode floatMode;
-  const std::uint64_t now = nowNs();
   const std::uint32_t run = run_.load(std::memory_order_acquire);
   if (run == 0) {
     silence(half);
   } else {
-    if (run != lastRun_) beginRun(run);
+    const std::uint64_t now = nowNs();
+    const bool first = run != lastRun_;
+    if (first) beginRun(run);
     passOverSkipped();
-    if (!setup_.inputs.empty()) takeInputs(thread, half, now);
-    if (!setup_.outputs.empty()) giveOutputs(thread, half);
+    if (timing_.begin(now, first)) inputFlags_ |= rt::block_flag::kLate;
+    if (setup_.layout.input.capacity != 0) takeInputs(thread, half, now);
+    if (!setup_.outputs.empty()) giveOutputs(thread, half, now);
     position_ += setup_.bufferFrames;
     counters_->buffers.add(1);
     counters_->position.set(position_);
-    counters_->lastSwitchNs.set(now);
     // Sequentially consistent: the rings' indices went out before this look. JavaScript does the reverse, so
     // one of the two sees the other.
     if (counters_->wakeWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.wake.ring();
   }
   // Also for silence: some drivers wait for it in every cycle once they have seen it.
   if (setup_.outputReadyOf != nullptr) setup_.outputReadyOf->table->outputReady(setup_.outputReadyOf);
+  if (run != 0) timing_.end(nowNs());
 }
 
 void AudioStream::beginRun(std::uint32_t run) noexcept RT_SAFE {
@@ -61,9 +78,13 @@ void AudioStream::beginRun(std::uint32_t run) noexcept RT_SAFE {
   position_ = firstPosition_.load(std::memory_order_relaxed);
   inputFlags_ |= rt::block_flag::kStart;
   skipped_.store(0, std::memory_order_relaxed);
+  output_.beginRun(run, position_);
 }
 
 void AudioStream::passOverSkipped() noexcept RT_SAFE {
+  if (raised_.load(std::memory_order_relaxed) != 0) {
+    inputFlags_ |= raised_.exchange(0, std::memory_order_relaxed);
+  }
   if (skipped_.load(std::memory_order_relaxed) == 0) return;
   position_ += std::uint64_t{skipped_.exchange(0, std::memory_order_relaxed)} * setup_.bufferFrames;
   inputFlags_ |= rt::block_flag::kGap;
@@ -75,32 +96,81 @@ void AudioStream::takeInputs(rt::AudioThread& thread, std::size_t half, std::uin
     inputFlags_ |= rt::block_flag::kGap;
     counters_->overruns.add(1);
     counters_->overrunFrames.add(setup_.bufferFrames);
+    counters_->lastOverrunPosition.set(position_);
     signalLoss();
     return;
   }
   for (const ChannelPath& path : setup_.inputs) path.take(thread, half, block.samples, position_);
   *block.header = {low(position_), high(position_),     low(now), high(now),
-                   inputFlags_,    setup_.bufferFrames, {0, 0}};
+                   inputFlags_,    setup_.bufferFrames, lastRun_, 0};
   inputFlags_ = 0;
   input_.publish();
+  ringBell();  // before the output is looked at: in step, it is made only now
 }
 
-void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE {
-  const rt::Block block = output_.tryPeek();
+void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
+  const rt::Block block = takeOutput(now);
   if (!block) {
     silence(half);
-    if (counters_->outputWanted.load(std::memory_order_relaxed) == 0) return;  // nobody means to play
-    counters_->underruns.add(1);
-    counters_->underrunFrames.add(setup_.bufferFrames);
-    signalLoss();
+    if (output_.countNone(position_)) signalLoss();
     return;
   }
   for (const ChannelPath& path : setup_.outputs) path.give(thread, half, block.samples, position_);
   output_.release();
+  ringBell();  // for who waits for room
+}
+
+rt::Block AudioStream::takeOutput(std::uint64_t now) noexcept RT_SAFE {
+  rt::Block block;
+  const auto isThere = [&] { return bool(block = output_.take(position_)); };
+  if (!inStep_) {
+    isThere();
+    return block;
+  }
+  // Where time is the driver's own nothing is too late.
+  const bool realTime = counters_->virtualTime.load(std::memory_order_relaxed) == 0;
+  await(lastRun_, realTime ? now + waitNs_ : UINT64_MAX, isThere);
+  return block;
+}
+
+bool AudioStream::awaitProgram(rt::AudioThread&) noexcept {
+  const std::uint32_t run = run_.load(std::memory_order_acquire);
+  if (run == 0) return true;
+  return await(run, nowNs() + kSliceNs, [&] { return canGoOn(run); });
+}
+
+/// Whether nothing would be lost by a buffer switch now.
+bool AudioStream::canGoOn(std::uint32_t run) noexcept RT_SAFE {
+  if (setup_.layout.input.capacity != 0 && !input_.tryClaim()) return false;
+  // A run that has not begun plays what is there; and in step, the buffer switch itself waits.
+  if (setup_.outputs.empty() || inStep_) return true;
+  if (setup_.processing && run != lastRun_) return true;
+  return bool(output_.take(position_)) || !output_.isWanted(position_);
+}
+
+/// Waits for the program until `condition` holds, the stream is muted or the clock shows `deadlineNs`.
+/// Whether it holds.
+template <class Condition>
+bool AudioStream::await(std::uint32_t run, std::uint64_t deadlineNs, Condition condition) noexcept RT_SAFE {
+  while (!condition()) {
+    // The program does the reverse: it moves a ring's index, then looks whether anybody waits.
+    counters_->progressWanted.exchange(1, std::memory_order_seq_cst);
+    if (condition()) break;
+    const std::uint64_t now = nowNs();
+    if (now >= deadlineNs || run_.load(std::memory_order_acquire) != run) return false;
+    setup_.progress.until(std::min(deadlineNs, now + kSliceNs));
+  }
+  return true;
 }
 
 void AudioStream::silence(std::size_t half) noexcept RT_SAFE {
   for (const ChannelPath& path : setup_.outputs) path.silence(half);
+}
+
+void AudioStream::ringBell() noexcept RT_SAFE {
+  // Sequentially consistent, as with `wakeWanted`.
+  if (counters_->bellWanted.load(std::memory_order_seq_cst) == 0) return;
+  if (counters_->bellWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.bell.ring();
 }
 
 void AudioStream::signalLoss() noexcept RT_SAFE {

@@ -22,11 +22,22 @@ constexpr bool isSupported(abi::Long selector) noexcept {
     case abi::message::kLatenciesChanged:
     case abi::message::kSupportsTimeInfo:
     case abi::message::kOverload:
+    case abi::message::kVirtualTime:
+    case abi::message::kAwaitProgram:
       return true;
     default:
       // A changed buffer size is refused, which makes a driver ask for a reset instead.
       return false;
   }
+}
+
+/// What the next block says when one of these came.
+constexpr std::uint32_t flagsOf(std::uint32_t notices) noexcept {
+  std::uint32_t flags = 0;
+  if ((notices & notice::kSampleRateChanged) != 0) flags |= rt::block_flag::kRateChanged;
+  if ((notices & notice::kClockSourceChanged) != 0) flags |= rt::block_flag::kClockChanged;
+  if ((notices & notice::kOverload) != 0) flags |= rt::block_flag::kOverload;
+  return flags;
 }
 
 constexpr std::uint32_t noticeOf(abi::Long selector) noexcept {
@@ -52,8 +63,8 @@ class CallbackEntry {
  public:
   static void bufferSwitch(CallbackSlot& slot, abi::Long index) noexcept RT_SAFE {
     const InFlight guard(slot);
-    AudioStream* stream = slot.stream_.load(std::memory_order_seq_cst);
-    if (stream == nullptr || stream == CallbackSlot::shutMark()) return;
+    AudioStream* const stream = streamOf(slot);
+    if (stream == nullptr) return;
     if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
     rt::AudioThread thread;
     stream->serve(thread, static_cast<std::size_t>(index & 1));
@@ -61,15 +72,15 @@ class CallbackEntry {
   }
 
   static void timeInfo(CallbackSlot& slot, const abi::Time* time, abi::Long index) noexcept RT_SAFE {
-    if (time != nullptr && (time->timeInfo.flags & abi::time_info::kClockSourceChanged) != 0) {
-      post(slot, notice::kClockSourceChanged);
-    }
+    const abi::Long flags = time == nullptr ? 0 : time->timeInfo.flags;
+    if ((flags & abi::time_info::kClockSourceChanged) != 0) post(slot, notice::kClockSourceChanged);
+    if ((flags & abi::time_info::kSampleRateChanged) != 0) sampleRate(slot, time->timeInfo.sampleRate);
     bufferSwitch(slot, index);
   }
 
   static void sampleRate(CallbackSlot& slot, abi::SampleRate rate) noexcept RT_SAFE {
-    slot.mailbox_.postSampleRate(rate);
-    post(slot, 0);
+    slot.mailbox_.setSampleRate(rate);
+    post(slot, notice::kSampleRateChanged);
   }
 
   static abi::Long message(CallbackSlot& slot, abi::Long selector, abi::Long value) noexcept RT_SAFE {
@@ -80,6 +91,10 @@ class CallbackEntry {
         return abi::kEngineVersion;
       case abi::message::kSupportsTimeInfo:
         return 1;
+      case abi::message::kVirtualTime:
+        return setVirtualTime(slot, value != 0);
+      case abi::message::kAwaitProgram:
+        return awaitProgram(slot);
       default:
         break;
     }
@@ -104,8 +119,30 @@ class CallbackEntry {
     CallbackSlot& slot_;
   };
 
+  /// The stream that is attached, if any. Needs a guard.
+  static AudioStream* streamOf(CallbackSlot& slot) noexcept RT_SAFE {
+    AudioStream* const stream = slot.stream_.load(std::memory_order_seq_cst);
+    return stream == CallbackSlot::shutMark() ? nullptr : stream;
+  }
+
+  static abi::Long setVirtualTime(CallbackSlot& slot, bool is) noexcept RT_SAFE {
+    const InFlight guard(slot);
+    if (AudioStream* const stream = streamOf(slot)) stream->setVirtualTime(is);
+    return 1;
+  }
+
+  /// Waits, as the driver has asked for it.
+  static abi::Long awaitProgram(CallbackSlot& slot) noexcept RT_SAFE {
+    const InFlight guard(slot);
+    AudioStream* const stream = streamOf(slot);
+    if (stream == nullptr) return 1;
+    rt::AudioThread thread;
+    return stream->awaitProgram(thread) ? 1 : 0;
+  }
+
   static void post(CallbackSlot& slot, std::uint32_t notices) noexcept RT_SAFE {
     const InFlight guard(slot);
+    if (AudioStream* const stream = streamOf(slot)) stream->raise(flagsOf(notices));
     slot.mailbox_.post(notices);
     if (slot.listening_.load(std::memory_order_seq_cst)) slot.onNotice_.ring();
   }

@@ -24,18 +24,18 @@ class Mailbox {
   /// Thread: any. Blocking: wait-free.
   void post(std::uint32_t notices) noexcept RT_SAFE { notices_.fetch_or(notices, std::memory_order_release); }
 
-  /// Posts that the driver runs at `rate` now; 0: it has lost its clock. Thread: any. Blocking: wait-free.
-  void postSampleRate(double rate) noexcept RT_SAFE {
+  /// The driver runs at `rate` now; 0: it has lost its clock. The notice comes after it. Thread: any.
+  /// Blocking: wait-free.
+  void setSampleRate(double rate) noexcept RT_SAFE {
     std::uint64_t bits;
     std::memcpy(&bits, &rate, sizeof bits);
     rateBits_.store(bits, std::memory_order_relaxed);
-    post(notice::kSampleRateChanged);
   }
 
   /// All notices since the last call. Thread: control. Blocking: wait-free.
   std::uint32_t take() noexcept { return notices_.exchange(0, std::memory_order_acquire); }
 
-  /// The rate of the last `postSampleRate`. Thread: control. Blocking: wait-free.
+  /// The rate of the last `setSampleRate`. Thread: control. Blocking: wait-free.
   double sampleRate() const noexcept {
     const std::uint64_t bits = rateBits_.load(std::memory_order_relaxed);
     double rate;

@@ -20,10 +20,10 @@ std::uint32_t blocksFor(const StreamPlan& plan) {
   return blocks;
 }
 
-RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>& channels,
-                      std::size_t& end) {
+RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>& channels, std::size_t& end,
+                      bool always) {
   RingLayout ring;
-  if (channels.empty()) return ring;
+  if (channels.empty() && !always) return ring;
   ring.capacity = blocksFor(plan);
   // Interleaved: all of them in the first one's plane.
   const bool planar = plan.layout == sample::Layout::planar;
@@ -50,8 +50,8 @@ RingLayout layOutRing(const StreamPlan& plan, const std::vector<abi::SampleType>
 StreamLayout layOut(const StreamPlan& plan) {
   StreamLayout layout;
   layout.bytes = sizeof(rt::StreamCounters);
-  layout.input = layOutRing(plan, plan.inputs, layout.bytes);
-  layout.output = layOutRing(plan, plan.outputs, layout.bytes);
+  layout.input = layOutRing(plan, plan.inputs, layout.bytes, plan.tellsSwitches);
+  layout.output = layOutRing(plan, plan.outputs, layout.bytes, false);
   return layout;
 }
 

@@ -21,6 +21,7 @@ struct StreamPlan {
   std::vector<abi::SampleType> outputs;  ///< the same of each output channel
   sample::Layout layout = sample::Layout::planar;
   std::optional<std::uint32_t> ditherSeed = std::nullopt;  ///< noise before samples are rounded to integers
+  bool tellsSwitches = false;  ///< there are input blocks even without input channels: empty ones
 };
 
 /// Samples that JavaScript sees as one array: those of a channel, or of all channels frame by frame.

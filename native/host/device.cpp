@@ -19,8 +19,10 @@ constexpr std::uint64_t kSettleStepNs = 10'000'000;
 
 /// The phase in which the driver holds buffers.
 struct Device::Prepared {
-  Prepared(engine::AudioStreamSetup setup, std::vector<abi::BufferInfo> bufferInfos)
-      : infos(std::move(bufferInfos)), stream(std::move(setup)) {}
+  Prepared(engine::AudioStreamSetup setup, std::vector<abi::BufferInfo> bufferInfos,
+           std::shared_ptr<Bells> theBells)
+      : bells(std::move(theBells)), infos(std::move(bufferInfos)), stream(std::move(setup)) {}
+  const std::shared_ptr<Bells> bells;        ///< the stream rings them
   const std::vector<abi::BufferInfo> infos;  ///< drivers exist that keep the pointer to it
   engine::AudioStream stream;
   bool running = false;
@@ -163,16 +165,17 @@ void Device::prepare(const StreamRequest& request) {
     }
     connect(setup, description_, request, infos);
     setup.wake = wake_;
-    prepared_ = std::make_unique<Prepared>(std::move(setup), std::move(infos));
+    connectBells(setup, request.bells.get());
+    prepared_ = std::make_unique<Prepared>(std::move(setup), std::move(infos), request.bells);
     prepared_->stream.silenceOutputs();
     slot_.attach(&prepared_->stream);
   }
   refreshLatencies();
 }
 
-void Device::start(std::uint64_t position) {
+void Device::start(std::uint64_t position, std::uint32_t flags) {
   if (prepared().running) return;
-  prepared_->stream.run(position);  // before: drivers call back while they start
+  prepared_->stream.run(position, flags);  // before: drivers call back while they start
   try {
     driver_->start();
   } catch (...) {

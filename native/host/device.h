@@ -16,7 +16,9 @@
 #include <vector>
 
 #include "engine/callback_slot.h"
+#include "engine/processing.h"
 #include "engine/stream_layout.h"
+#include "host/bells.h"
 #include "host/description.h"
 #include "host/driver.h"
 #include "host/loader.h"
@@ -32,7 +34,9 @@ struct StreamRequest {
   std::uint32_t depthFrames = 0;
   sample::Format format = sample::Format::float32;
   sample::Layout layout = sample::Layout::planar;
-  std::optional<std::uint32_t> ditherSeed;  ///< noise before samples are rounded to integers
+  std::optional<std::uint32_t> ditherSeed;       ///< noise before samples are rounded to integers
+  std::optional<engine::Processing> processing;  ///< output is made from input; else it is queued
+  std::shared_ptr<Bells> bells;                  ///< for who waits without an event loop; none: nobody does
   std::byte* memory = nullptr;  ///< zeroed, `memoryBytes` long, alive until the stream is disposed of
   std::size_t memoryBytes = 0;
 };
@@ -68,8 +72,8 @@ class Device {
   void setIoFormat(IoFormat format);
 
   void prepare(const StreamRequest& request);
-  /// Starts the driver; the first frame gets the position `position`.
-  void start(std::uint64_t position);
+  /// Starts the driver; the first frame gets the position `position`, the first block also `flags`.
+  void start(std::uint64_t position, std::uint32_t flags = 0);
   void stop();
   void dispose();
   /// Ends everything in the right order. Does nothing a second time.

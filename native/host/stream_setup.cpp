@@ -69,6 +69,7 @@ engine::StreamPlan planOf(const DeviceDescription& device, const StreamRequest& 
   plan.format = request.format;
   plan.layout = request.layout;
   plan.ditherSeed = request.ditherSeed;
+  plan.tellsSwitches = request.processing.has_value();
   plan.inputs = typesOf(device.inputs, request.inputs, request, sample::Direction::input);
   plan.outputs = typesOf(device.outputs, request.outputs, request, sample::Direction::output);
   return plan;
@@ -83,7 +84,20 @@ engine::AudioStreamSetup layOutStream(const DeviceDescription& device, const Str
                 "The device has changed while the stream was being opened; open it again.");
   }
   setup.memory = request.memory;
+  setup.sampleRateHz = device.sampleRate;
+  setup.processing = request.processing;
   return setup;
+}
+
+void connectBells(engine::AudioStreamSetup& setup, Bells* bells) noexcept {
+  if (bells == nullptr) return;
+  setup.bell =
+      rt::Signal([](void* event) noexcept { static_cast<platform::Event*>(event)->set(); }, &bells->block);
+  setup.progress = rt::BoundedWait(
+      [](void* event, std::uint64_t deadlineNs) noexcept {
+        static_cast<platform::Event*>(event)->waitUntilNs(deadlineNs);
+      },
+      &bells->progress);
 }
 
 std::vector<abi::BufferInfo> bufferInfosOf(const StreamRequest& request) {

@@ -11,6 +11,9 @@ namespace host {
 /// The memory and its layout, without channels. Throws `Error` (formatUnsupported, invalidState).
 engine::AudioStreamSetup layOutStream(const DeviceDescription& device, const StreamRequest& request);
 
+/// Has the stream ring `bells`, where there are any.
+void connectBells(engine::AudioStreamSetup& setup, Bells* bells) noexcept;
+
 /// What `createBuffers` is given: all inputs, then all outputs.
 std::vector<abi::BufferInfo> bufferInfosOf(const StreamRequest& request);
 

@@ -4,7 +4,8 @@
 #include <cstddef>
 
 /// Behind the parameter list of a function that the buffer-switch thread may call: it neither allocates,
-/// locks, waits, throws nor calls the system. Clang checks it; elsewhere it is a promise to the reader.
+/// locks, waits, throws nor calls the system; but for `rt::Signal` and `rt::BoundedWait`, which say how far.
+/// Clang checks it; elsewhere it is a promise to the reader.
 #if defined(__clang__) && defined(__has_cpp_attribute)
 #if __has_cpp_attribute(clang::nonblocking)
 #define RT_SAFE [[clang::nonblocking]]

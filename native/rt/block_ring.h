@@ -26,14 +26,29 @@ struct BlockHeader {
   std::uint32_t timeHigh;
   std::uint32_t flags;   ///< `block_flag::`
   std::uint32_t frames;  ///< how many of the block's frames count; the rest is silence
-  std::uint32_t reserved[2];
+  std::uint32_t run;     ///< counts the driver's starts: positions begin anew with each
+  std::uint32_t reserved;
 };
 static_assert(sizeof(BlockHeader) == 32);
 
 namespace block_flag {
-inline constexpr std::uint32_t kGap = 1;    ///< frames are missing before this block
-inline constexpr std::uint32_t kStart = 2;  ///< the first block after the driver was started
+inline constexpr std::uint32_t kGap = 1;           ///< frames are missing before this block
+inline constexpr std::uint32_t kStart = 2;         ///< the first block after the driver was started
+inline constexpr std::uint32_t kRateChanged = 4;   ///< from here on the sample rate is another
+inline constexpr std::uint32_t kClockChanged = 8;  ///< from here on the clock source is another
+inline constexpr std::uint32_t kOverload = 16;     ///< the driver says that the computer was too slow for it
+inline constexpr std::uint32_t kLate = 32;         ///< the buffer switch began over half a period too late
 }  // namespace block_flag
+
+/// Frames since the stream started, of the first frame. Thread: whoever holds the block.
+inline std::uint64_t positionOf(const BlockHeader& header) noexcept RT_SAFE {
+  return header.positionLow | std::uint64_t{header.positionHigh} << 32;
+}
+
+/// When the buffer switch began. Thread: whoever holds the block.
+inline std::uint64_t timeNsOf(const BlockHeader& header) noexcept RT_SAFE {
+  return header.timeLow | std::uint64_t{header.timeHigh} << 32;
+}
 
 /// The two counts, far enough apart that the sides do not disturb each other.
 struct RingIndices {
@@ -69,8 +84,9 @@ class RingWriter {
 
   /// The next free slot, or none when the ring is full. Thread: the writer. Blocking: wait-free.
   Block tryClaim() noexcept RT_SAFE {
-    // Acquire: what the reader did with the slot is over before we fill it again.
-    const std::uint32_t read = memory_.indices->read.load(std::memory_order_acquire);
+    // What the reader did with the slot is over before we fill it again. Sequentially consistent, not only
+    // acquire: who finds the ring full after having said that it waits must not look before it has said so.
+    const std::uint32_t read = memory_.indices->read.load(std::memory_order_seq_cst);
     if (written_ - read >= memory_.capacity) return {};
     const std::uint32_t slot = written_ & (memory_.capacity - 1);
     return {memory_.headers + slot, memory_.samples + slot * memory_.blockBytes};
@@ -97,8 +113,8 @@ class RingReader {
 
   /// The oldest block, or none when the ring is empty. Thread: the reader. Blocking: wait-free.
   Block tryPeek() const noexcept RT_SAFE {
-    // Acquire: the writer's samples are there before we look at them.
-    const std::uint32_t written = memory_.indices->written.load(std::memory_order_acquire);
+    // The writer's samples are there before we look at them. Sequentially consistent as in `tryClaim`.
+    const std::uint32_t written = memory_.indices->written.load(std::memory_order_seq_cst);
     if (written == read_) return {};
     const std::uint32_t slot = read_ & (memory_.capacity - 1);
     return {memory_.headers + slot, memory_.samples + slot * memory_.blockBytes};
@@ -106,6 +122,9 @@ class RingReader {
 
   /// Gives the block back. Thread: the reader. Blocking: wait-free.
   void release() noexcept RT_SAFE { memory_.indices->read.store(++read_, std::memory_order_seq_cst); }
+
+  /// How many blocks were released since the memory was laid out. Thread: the reader. Blocking: wait-free.
+  std::uint32_t count() const noexcept RT_SAFE { return read_; }
 
  private:
   RingMemory memory_;

@@ -1,33 +1,14 @@
-// What the audio thread counts for others to read at any time.
+// What the audio thread counts, and the words by which it and JavaScript tell each other what they want.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
 #include "rt/annotations.h"
+#include "rt/counter.h"
+#include "rt/wake_ups.h"
 
 namespace rt {
-
-/// A count. Where only one thread changes it, that costs a plain load and store and no locked instruction.
-class Counter {
- public:
-  /// Thread: the owner. Blocking: wait-free.
-  void add(std::uint64_t amount) noexcept RT_SAFE {
-    value_.store(value_.load(std::memory_order_relaxed) + amount, std::memory_order_relaxed);
-  }
-  /// Thread: the owner. Blocking: wait-free.
-  void set(std::uint64_t value) noexcept RT_SAFE { value_.store(value, std::memory_order_relaxed); }
-  /// Thread: any; for a count that several threads change. Blocking: wait-free.
-  void addShared(std::uint64_t amount) noexcept RT_SAFE {
-    value_.fetch_add(amount, std::memory_order_relaxed);
-  }
-  /// Thread: any; the value may be a buffer old. Blocking: wait-free.
-  std::uint64_t get() const noexcept RT_SAFE { return value_.load(std::memory_order_relaxed); }
-
- private:
-  std::atomic<std::uint64_t> value_{0};
-};
-static_assert(std::atomic<std::uint64_t>::is_always_lock_free && sizeof(Counter) == 8);
 
 /// Lies at the start of a stream's shared memory. The first group is written by the audio thread and read by
 /// JavaScript as 64-bit words in this order; the second holds 32-bit words that both write.
@@ -36,18 +17,52 @@ struct StreamCounters {
   Counter position;   ///< frames since start, at the end of the last buffer switch
   Counter underruns;  ///< times that output had nothing to play
   Counter underrunFrames;
-  Counter overruns;  ///< times that input found the ring full
+  Counter lastUnderrunPosition;  ///< of the first frame of silence
+  Counter overruns;              ///< times that input found the ring full
   Counter overrunFrames;
-  Counter reentries;     ///< buffer switches that came while another was being served, and were not
-  Counter lastSwitchNs;  ///< when the last buffer switch began
+  Counter lastOverrunPosition;  ///< of the first frame that was dropped
+  Counter missed;               ///< times that processed output was not there in time
+  Counter missedFrames;
+  Counter lastMissedPosition;
+  Counter reentries;           ///< buffer switches that came while another was being served, and were not
+  Counter discardedFrames;     ///< frames of output that the program took back
+  Counter late;                ///< buffer switches that began more than half a period too late
+  Counter lastSwitchNs;        ///< when the last buffer switch began
+  Counter busyNs;              ///< time spent in buffer switches
+  Counter longestBusyNs;       ///< in a single one
+  Counter intervals;           ///< from the beginning of a buffer switch to that of the next
+  Counter intervalsNs;         ///< all of them together
+  Counter shortestIntervalNs;  ///< 0: none yet
+  Counter longestIntervalNs;
 
   /// 1: JavaScript wants to be woken by the next buffer switch. Set by JavaScript, taken back by the audio
   /// thread.
   alignas(kCacheLine) std::atomic<std::uint32_t> wakeWanted{0};
-  /// 1: an underrun or overrun has been signalled and not been looked at. Cleared by JavaScript.
+  /// The same for a thread that waits without an event loop.
+  std::atomic<std::uint32_t> bellWanted{0};
+  /// 1: a loss has been signalled and not been looked at. Cleared by JavaScript.
   std::atomic<std::uint32_t> lossPending{0};
   /// 1: JavaScript means to have output queued, so an empty ring is an underrun. Written by JavaScript.
   std::atomic<std::uint32_t> outputWanted{0};
+  /// 1: the audio thread waits until a block is read or written. Cleared by whoever ends the wait.
+  std::atomic<std::uint32_t> progressWanted{0};
+  /// 1: what is queued for output up to the count `discardTo` is not to be played. Set by JavaScript, taken
+  /// back by the audio thread.
+  std::atomic<std::uint32_t> discardWanted{0};
+  std::atomic<std::uint32_t> discardTo{0};
+  /// 1: time is the driver's own and not the clock's. Written by the audio thread.
+  std::atomic<std::uint32_t> virtualTime{0};
+  /// 1: the thread at the bell has something else to do. Set by JavaScript, taken back by that thread's.
+  std::atomic<std::uint32_t> attention{0};
+  /// 1: nothing will happen in this memory any more. Written by JavaScript.
+  std::atomic<std::uint32_t> over{0};
+  /// Who reads the input and who writes the output: 0 nobody, else a number of JavaScript's choice.
+  std::atomic<std::uint32_t> inputOwner{0};
+  std::atomic<std::uint32_t> outputOwner{0};
+  /// How many such numbers have been given out.
+  std::atomic<std::uint32_t> owners{0};
+
+  alignas(kCacheLine) WakeUps wakeUps;
 };
 
 }  // namespace rt

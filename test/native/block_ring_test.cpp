@@ -21,13 +21,13 @@ constexpr std::uint32_t kFirsts[] = {0, 1, 0x7fff'fff0u, UINT32_MAX - 3, UINT32_
 
 /// A number in every part of a block, so that a torn one shows.
 void fill(const Block& block, std::size_t blockBytes, std::uint32_t number) {
-  *block.header = {number, ~number, number + 1, number + 2, number + 3, number + 4, {number + 5, number + 6}};
+  *block.header = {number, ~number, number + 1, number + 2, number + 3, number + 4, number + 5, number + 6};
   for (std::size_t at = 0; at < blockBytes; at += 4) std::memcpy(block.samples + at, &number, 4);
 }
 
 bool holds(const Block& block, std::size_t blockBytes, std::uint32_t number) {
-  const rt::BlockHeader expected = {
-      number, ~number, number + 1, number + 2, number + 3, number + 4, {number + 5, number + 6}};
+  const rt::BlockHeader expected = {number,     ~number,    number + 1, number + 2,
+                                    number + 3, number + 4, number + 5, number + 6};
   bool same = std::memcmp(block.header, &expected, sizeof expected) == 0;
   for (std::size_t at = 0; at < blockBytes; at += 4) {
     same = same && std::memcmp(block.samples + at, &number, 4) == 0;

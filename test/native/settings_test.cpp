@@ -74,7 +74,7 @@ TEST_CASE("every setting is taken") {
 
 TEST_CASE("a refusal names the setting, the value and what is allowed") {
   CHECK(refusal("inputs=257") == "inputs=257 is refused; allowed: 0 to 256");
-  CHECK(refusal("clock=sundial") == "clock=sundial is refused; allowed: realtime, freerun, step");
+  CHECK(refusal("clock=sundial") == "clock=sundial is refused; allowed: realtime, freerun, rush, step");
   CHECK(refusal("preferredBuffer=100;granularity=16") ==
         "preferredBuffer=100 is refused; allowed: 16 to 8192 in steps of 16");
   CHECK(refusal("rate=45000;rates=44100,48000") == "rate=45000 is refused; allowed: one of 44100 48000");

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstring>
+#include <iterator>
 #include <new>
 #include <thread>
 
@@ -13,18 +14,38 @@
 TEST_CASE("the counters are 64-bit words in the order in which JavaScript names them") {
   alignas(rt::StreamCounters) std::byte memory[sizeof(rt::StreamCounters)];
   auto* counters = new (memory) rt::StreamCounters;
-  rt::Counter* const inOrder[] = {&counters->buffers,        &counters->position,    &counters->underruns,
-                                  &counters->underrunFrames, &counters->overruns,    &counters->overrunFrames,
-                                  &counters->reentries,      &counters->lastSwitchNs};
+  rt::Counter* const inOrder[] = {
+      &counters->buffers,
+      &counters->position,
+      &counters->underruns,
+      &counters->underrunFrames,
+      &counters->lastUnderrunPosition,
+      &counters->overruns,
+      &counters->overrunFrames,
+      &counters->lastOverrunPosition,
+      &counters->missed,
+      &counters->missedFrames,
+      &counters->lastMissedPosition,
+      &counters->reentries,
+      &counters->discardedFrames,
+      &counters->late,
+      &counters->lastSwitchNs,
+      &counters->busyNs,
+      &counters->longestBusyNs,
+      &counters->intervals,
+      &counters->intervalsNs,
+      &counters->shortestIntervalNs,
+      &counters->longestIntervalNs,
+  };
   std::uint64_t value = 0x0102'0304'0506'0708u;
   for (rt::Counter* counter : inOrder) counter->set(value++);
-  std::uint64_t words[8];
+  std::uint64_t words[std::size(inOrder)];
   std::memcpy(words, memory, sizeof words);
-  for (std::size_t i = 0; i < 8; ++i) CHECK(words[i] == 0x0102'0304'0506'0708u + i);
+  for (std::size_t i = 0; i < std::size(words); ++i) CHECK(words[i] == 0x0102'0304'0506'0708u + i);
 }
 
 TEST_CASE("what JavaScript writes does not share a cache line with what the audio thread counts") {
-  CHECK(offsetof(rt::StreamCounters, wakeWanted) == rt::kCacheLine);
+  CHECK(offsetof(rt::StreamCounters, wakeWanted) == 2 * rt::kCacheLine);
   CHECK(offsetof(rt::StreamCounters, lossPending) % 4 == 0);
   CHECK(sizeof(rt::StreamCounters) % rt::kCacheLine == 0);
 }

@@ -128,6 +128,7 @@ std::shared_ptr<Clock> makeClock(ClockKind kind, double rateHz) {
     case ClockKind::realtime:
       return std::make_shared<RealTimeClock>(rateHz);
     case ClockKind::freerun:
+    case ClockKind::rush:
       return std::make_shared<FreeRunClock>(rateHz);
     case ClockKind::step:
       break;

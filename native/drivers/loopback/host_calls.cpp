@@ -15,17 +15,28 @@ struct RoomyTime {
 
 }  // namespace
 
-HostCalls::HostCalls(const abi::Callbacks& callbacks) : callbacks_(callbacks), takesTimeInfo_(false) {
+HostCalls::HostCalls(const abi::Callbacks& callbacks)
+    : callbacks_(callbacks), takesTimeInfo_(false), canAwaitProgram_(false), wantsVirtualTime_(false) {
   shell::required(callbacks_.bufferSwitch, "callbacks.bufferSwitch");
   shell::required(callbacks_.asioMessage, "callbacks.asioMessage");
-  takesTimeInfo_ =
-      callbacks_.bufferSwitchTimeInfo != nullptr && hostSupports(abi::message::kSupportsTimeInfo);
+  // Both questions: there are hosts that know the selector and answer it with no.
+  constexpr abi::Long kTimeInfo = abi::message::kSupportsTimeInfo;
+  takesTimeInfo_ = callbacks_.bufferSwitchTimeInfo != nullptr && knows(kTimeInfo) &&
+                   abi::isTrue(callbacks_.asioMessage(kTimeInfo, 0, nullptr, nullptr));
+  canAwaitProgram_ = knows(abi::message::kAwaitProgram);
+  wantsVirtualTime_ = knows(abi::message::kVirtualTime);
 }
 
-/// Both questions: there are hosts that know the selector and answer it with no.
-bool HostCalls::hostSupports(abi::Long selector) const {
-  return abi::isTrue(callbacks_.asioMessage(abi::message::kSelectorSupported, selector, nullptr, nullptr)) &&
-         abi::isTrue(callbacks_.asioMessage(selector, 0, nullptr, nullptr));
+bool HostCalls::knows(abi::Long selector) const noexcept {
+  return abi::isTrue(callbacks_.asioMessage(abi::message::kSelectorSupported, selector, nullptr, nullptr));
+}
+
+void HostCalls::tellVirtualTime(bool is) const noexcept {
+  if (wantsVirtualTime_) callbacks_.asioMessage(abi::message::kVirtualTime, is ? 1 : 0, nullptr, nullptr);
+}
+
+bool HostCalls::awaitProgram() const noexcept {
+  return abi::isTrue(callbacks_.asioMessage(abi::message::kAwaitProgram, 0, nullptr, nullptr));
 }
 
 void HostCalls::bufferSwitch(abi::Long half, std::uint64_t position, std::uint64_t timeNs,

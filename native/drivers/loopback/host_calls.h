@@ -14,16 +14,27 @@ class HostCalls {
   explicit HostCalls(const abi::Callbacks& callbacks);
 
   bool takesTimeInfo() const noexcept { return takesTimeInfo_; }
+  /// Whether the host says when its program is ready for the next switch.
+  bool canAwaitProgram() const noexcept { return canAwaitProgram_; }
+
+  /// Tells a host that wants to know whether times are virtual. Thread: buffer-switch.
+  void tellVirtualTime(bool is) const noexcept;
+
+  /// Asks such a host whether its program is ready; it may wait for some milliseconds before it says no.
+  /// Thread: buffer-switch, between callbacks.
+  bool awaitProgram() const noexcept;
 
   /// Thread: buffer-switch. Blocking: as long as the host.
   void bufferSwitch(abi::Long half, std::uint64_t position, std::uint64_t timeNs,
                     double rateHz) const noexcept;
 
  private:
-  bool hostSupports(abi::Long selector) const;
+  bool knows(abi::Long selector) const noexcept;
 
   abi::Callbacks callbacks_;
   bool takesTimeInfo_;
+  bool canAwaitProgram_;
+  bool wantsVirtualTime_;
 };
 
 }  // namespace drivers::loopback

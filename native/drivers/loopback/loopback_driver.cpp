@@ -78,7 +78,7 @@ void LoopbackDriver::start() {
   if (isRunning()) refuseMode("the stream is running");
   const double rateHz = initialised_->mode.rateHz;
   const std::shared_ptr<Clock> clock = makeClock(settings_.clock, rateHz);
-  set.run.emplace(set.buffers, set.host, report_, clock, rateHz, settings_.clock == ClockKind::realtime);
+  set.run.emplace(set.buffers, set.host, report_, clock, rateHz, settings_.clock);
   try {
     set.run->launch();
   } catch (...) {

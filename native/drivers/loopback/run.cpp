@@ -7,13 +7,13 @@
 namespace drivers::loopback {
 
 Run::Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
-         double rateHz, bool isRealTime)
+         double rateHz, ClockKind kind)
     : buffers_(buffers),
       host_(host),
       report_(report),
       clock_(std::move(clock)),
       rateHz_(rateHz),
-      isRealTime_(isRealTime) {}
+      kind_(kind) {}
 
 Run::~Run() {
   requestStop();
@@ -41,7 +41,8 @@ void Run::requestStop() noexcept {
 void Run::loop() noexcept {
   threadId_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   platform::nameThread("bs-loopback");
-  if (isRealTime_) {
+  host_.tellVirtualTime(kind_ != ClockKind::realtime);
+  if (kind_ == ClockKind::realtime) {
     const platform::AudioPriority priority;
     switches();
   } else {
@@ -50,9 +51,18 @@ void Run::loop() noexcept {
   }
 }
 
+/// In free run the program sets the pace. False: stopped.
+bool Run::awaitProgram() const noexcept {
+  if (kind_ != ClockKind::freerun || !host_.canAwaitProgram()) return true;
+  while (!stopRequested()) {
+    if (host_.awaitProgram()) return true;
+  }
+  return false;
+}
+
 void Run::switches() noexcept {
   abi::Long half = 0;
-  for (std::uint64_t position = 0; clock_->awaitSwitch(position);
+  for (std::uint64_t position = 0; awaitProgram() && clock_->awaitSwitch(position);
        position += static_cast<std::uint64_t>(buffers_.frames())) {
     const std::uint64_t timeNs = clock_->timeNs(position);
     buffers_.fillInputs(half);

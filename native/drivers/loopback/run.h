@@ -18,7 +18,7 @@ class Run {
  public:
   /// What it refers to has to outlive it.
   Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
-      double rateHz, bool isRealTime);
+      double rateHz, ClockKind kind);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -38,6 +38,7 @@ class Run {
  private:
   void loop() noexcept;
   void switches() noexcept;
+  bool awaitProgram() const noexcept;
 
   // Set once
   Buffers& buffers_;
@@ -45,7 +46,7 @@ class Run {
   PositionReport& report_;
   const std::shared_ptr<Clock> clock_;
   const double rateHz_;
-  const bool isRealTime_;
+  const ClockKind kind_;
 
   // Shared
   std::atomic<bool> stopRequested_{false};

@@ -94,6 +94,7 @@ bool setDsdType(Draft& draft, std::string_view text) {
 bool setClock(Draft& draft, std::string_view text) {
   if (text == "realtime") draft.clock = ClockKind::realtime;
   if (text == "freerun") draft.clock = ClockKind::freerun;
+  if (text == "rush") draft.clock = ClockKind::rush;
   if (text == "step") draft.clock = ClockKind::step;
   return draft.clock.has_value();
 }
@@ -122,7 +123,7 @@ constexpr Key kKeys[] = {
     {"inputLatency", setInteger<&Draft::inputLatency, 0, kMostFrames>, kLatencyAllowed},
     {"outputLatency", setInteger<&Draft::outputLatency, 0, kMostFrames>, kLatencyAllowed},
     {"delay", setInteger<&Draft::delay, 1, kMostFrames>, kFramesAllowed},
-    {"clock", setClock, "realtime, freerun, step"},
+    {"clock", setClock, "realtime, freerun, rush, step"},
 };
 
 // --- The text

@@ -14,7 +14,8 @@ namespace drivers::loopback {
 
 enum class ClockKind {
   realtime,  ///< the machine's own clock
-  freerun,   ///< the next switch as soon as the host has returned from the last
+  freerun,   ///< the next switch as soon as the host has returned from the last, and its program is ready
+  rush,      ///< as soon as the host has returned from the last
   step,      ///< when the host says so
 };
 

@@ -1,0 +1,52 @@
+import { BufferSwitchError } from './errors.js';
+import { type NativeRingWaiter, native } from './native.js';
+import { type MemoryMap, StreamMemory } from './stream-memory.js';
+
+/** A stream's rings, to be handed to another thread: `postMessage` and `workerData` carry it as it is. */
+export interface RingHandle extends MemoryMap {
+  /** Channels of the driver, in the order in which they lie in a block. */
+  readonly inputs: readonly number[];
+  readonly outputs: readonly number[];
+  /** Frames. */
+  readonly bufferSize: number;
+  /** Hz, or null when the driver does not know. */
+  readonly sampleRate: number | null;
+  /** @internal */
+  readonly bellsId: number;
+}
+
+/** A stream's rings as the thread sees them that waits at their bell. */
+export class RingEnd {
+  readonly handle: RingHandle;
+  readonly memory: StreamMemory;
+  readonly #waiter: NativeRingWaiter;
+
+  /** Takes the place at the bell. Throws `INVALID_STATE` when the device is closed or another thread has it. */
+  constructor(handle: RingHandle) {
+    this.handle = handle;
+    try {
+      const bytes = new Uint8Array(handle.buffer);
+      this.#waiter = new native.NativeRingWaiter(handle.bellsId, bytes, handle.places.input);
+    } catch (error) {
+      throw new BufferSwitchError('INVALID_STATE', (error as Error).message, { operation: 'openRing' });
+    }
+    this.memory = new StreamMemory(handle, () => this.#waiter.progress());
+  }
+
+  /** Sleeps until somebody rings, as long as that at the most. Ask for it by `memory.wantBell` before. */
+  wait(milliseconds: number): boolean {
+    return this.#waiter.wait(milliseconds);
+  }
+
+  /** Whether this thread runs with the priority of professional audio from now on. */
+  setAudioPriority(wanted: boolean): boolean {
+    return this.#waiter.setAudioPriority(wanted);
+  }
+
+  /** Leaves the rings to somebody else. */
+  release(): void {
+    this.memory.leave('input');
+    this.memory.leave('output');
+    this.#waiter.release();
+  }
+}

@@ -1,0 +1,19 @@
+/** How long samples are on their way, in frames. */
+export interface Latency {
+  /** From the interface's input to the program: what the driver reports, and what waits to be read. */
+  readonly input: number;
+  /** From the program to the interface's output: what is queued before a frame that is written now, and what the driver reports. */
+  readonly output: number;
+  /** From input to output through the program, as it is now. */
+  readonly roundTrip: number;
+}
+
+export function latencyOf(
+  driver: { readonly input: number; readonly output: number },
+  waitingFrames: number,
+  queuedFrames: number,
+): Latency {
+  const input = driver.input + waitingFrames;
+  const output = driver.output + queuedFrames;
+  return { input, output, roundTrip: input + output };
+}

@@ -1,0 +1,112 @@
+/** What happened to a stream so far, in numbers. */
+import type { Counters } from './stream-memory.js';
+
+/** Counts only grow. A position is that of the first frame that was lost the last time; null: none was. */
+export interface StreamStats {
+  /** Buffer switches served. */
+  readonly buffers: number;
+  /** Frames since `start`. */
+  readonly position: number;
+  /** Times that there was nothing to play, and frames of silence that went out instead. */
+  readonly underruns: number;
+  readonly underrunFrames: number;
+  readonly lastUnderrunPosition: number | null;
+  /** Times that the input ring was full, and frames that were dropped. */
+  readonly overruns: number;
+  readonly overrunFrames: number;
+  readonly lastOverrunPosition: number | null;
+  /** Times that a process function or processor had no output ready, and frames of silence that went out instead. */
+  readonly missed: number;
+  readonly missedFrames: number;
+  readonly lastMissedPosition: number | null;
+  /** Buffer switches that came while another was being served, and were not. */
+  readonly reentries: number;
+  /** Frames that were queued for output and never played: taken back, or left behind as the stream was set up anew. */
+  readonly discardedFrames: number;
+  /** Buffer switches that began more than half a period late. */
+  readonly late: number;
+  /** How long buffer switches took since the driver last made buffers. */
+  readonly load: SwitchLoad;
+  /** How far apart they began. */
+  readonly interval: SwitchInterval;
+}
+
+/** Parts of the period: 0.1 is a tenth of the time that there is. Null: the sample rate is unknown, or none came yet. */
+export interface SwitchLoad {
+  readonly average: number | null;
+  readonly max: number | null;
+}
+
+/** Nanoseconds from one buffer switch to the next. Null: there were not two yet. */
+export interface SwitchInterval {
+  readonly minNs: number | null;
+  readonly averageNs: number | null;
+  readonly maxNs: number | null;
+}
+
+/** Those that go on where the memory before left them. */
+const lasting = [
+  'buffers',
+  'underruns',
+  'underrunFrames',
+  'overruns',
+  'overrunFrames',
+  'missed',
+  'missedFrames',
+  'reentries',
+  'discardedFrames',
+  'late',
+] as const satisfies readonly (keyof Counters)[];
+
+/** The counters of a stream whose earlier memory had `past`. */
+export function addPast(now: Counters, past: Counters | undefined): Counters {
+  if (past === undefined) return now;
+  const sum = { ...now };
+  for (const name of lasting) sum[name] += past[name];
+  for (const [count, position] of [
+    ['underruns', 'lastUnderrunPosition'],
+    ['overruns', 'lastOverrunPosition'],
+    ['missed', 'lastMissedPosition'],
+  ] as const) {
+    if (now[count] === 0) sum[position] = past[position];
+  }
+  return sum;
+}
+
+/** `present`: the counters of the memory in use alone; `periodNs`: of a buffer, 0 when it is unknown. */
+export function statsOf(
+  total: Counters,
+  present: Counters,
+  periodNs: number,
+  discarded: number,
+): StreamStats {
+  const { buffers, busyNs, longestBusyNs, intervals, intervalsNs } = present;
+  const { shortestIntervalNs, longestIntervalNs } = present;
+  const timed = periodNs > 0 && buffers > 0;
+  const apart = intervals > 0;
+  return {
+    buffers: total.buffers,
+    position: total.position,
+    underruns: total.underruns,
+    underrunFrames: total.underrunFrames,
+    lastUnderrunPosition: total.underruns > 0 ? total.lastUnderrunPosition : null,
+    overruns: total.overruns,
+    overrunFrames: total.overrunFrames,
+    lastOverrunPosition: total.overruns > 0 ? total.lastOverrunPosition : null,
+    missed: total.missed,
+    missedFrames: total.missedFrames,
+    lastMissedPosition: total.missed > 0 ? total.lastMissedPosition : null,
+    reentries: total.reentries,
+    discardedFrames: total.discardedFrames + discarded,
+    late: total.late,
+    load: {
+      average: timed ? busyNs / buffers / periodNs : null,
+      max: timed ? longestBusyNs / periodNs : null,
+    },
+    interval: {
+      minNs: apart ? shortestIntervalNs : null,
+      averageNs: apart ? intervalsNs / intervals : null,
+      maxNs: apart ? longestIntervalNs : null,
+    },
+  };
+}
