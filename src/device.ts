@@ -52,10 +52,16 @@ export type DeviceState = 'open' | 'closed';
 
 const highestRate = 1e8;
 
+/** Where wake-ups of the audio thread go. */
+export interface WakeTarget {
+  stream: Stream | undefined;
+}
+
 /** An open driver. Nobody else has it, as far as the driver keeps to that. Made by `openDevice`. */
 export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposable {
   readonly driver: DriverEntry;
   readonly #native: NativeDevice;
+  readonly #wake: WakeTarget;
   #description: NativeDescription;
   #stream: Stream | undefined;
   #opening = false;
@@ -63,8 +69,14 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
   #closing: Promise<void> | undefined;
 
   /** @internal */
-  constructor(driver: DriverEntry, nativeDevice: NativeDevice, description: NativeDescription) {
+  constructor(
+    driver: DriverEntry,
+    nativeDevice: NativeDevice,
+    wake: WakeTarget,
+    description: NativeDescription,
+  ) {
     super();
+    this.#wake = wake;
     this.driver = driver;
     this.#native = nativeDevice;
     this.#description = description;
@@ -282,6 +294,11 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
   /** @internal */
   forget(stream: Stream): void {
     if (this.#stream === stream) this.#stream = undefined;
+  }
+
+  /** @internal From now on wake-ups go to `stream`. */
+  wakes(stream: Stream | undefined): void {
+    this.#wake.stream = stream;
   }
 
   /** @internal The driver told something. */

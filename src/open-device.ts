@@ -1,4 +1,4 @@
-import { Device } from './device.js';
+import { Device, type WakeTarget } from './device.js';
 import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
 import { call, fromNative } from './errors.js';
 import { type NativeDevice, native } from './native.js';
@@ -69,21 +69,23 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
   signal?.throwIfAborted();
 
-  // The addon must not hold on to the device, or it could never be collected.
+  // The addon must not hold on to the device, or it could never be collected. A stream that runs is not collected anyway,
+  // and looking through a weak reference in every wake-up would make garbage.
+  const wake: WakeTarget = { stream: undefined };
   let device: WeakRef<Device> | undefined;
   const { entry, instance } = chosen;
   let opened: NativeDevice;
   try {
     opened = new native.NativeDevice(
       { id: entry.id, kind: entry.kind, path: entry.path ?? '', instance, settings, timeLimit },
-      () => device?.deref()?.stream?.poll(),
+      () => wake.stream?.poll(),
       (notices, rate, description) => device?.deref()?.onNotice(notices, rate, description),
     );
   } catch (error) {
     throw fromNative(error);
   }
   try {
-    const result = new Device(entry, opened, await orAborted(call(opened.open()), signal));
+    const result = new Device(entry, opened, wake, await orAborted(call(opened.open()), signal));
     device = new WeakRef(result);
     return result;
   } catch (error) {

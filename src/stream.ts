@@ -201,6 +201,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.#started = true;
     this.#state = 'running';
     running.add(this);
+    this.device.wakes(this);
     this.#native.ref();
     this.poll();
   }
@@ -208,6 +209,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   #leaveRunning(state: StreamState): void {
     this.#state = state;
     running.delete(this);
+    this.device.wakes(undefined);
     this.#native.unref();
     this.poll();
   }
@@ -224,7 +226,9 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     const places = await call(Promise.resolve().then(() => this.#native.layOut(request)));
     const { format, layout } = this;
     const buffer = new SharedArrayBuffer(places.bytes);
-    const memory = new StreamMemory({ buffer, places, format, layout }, () => this.#native.progress());
+    const map = { buffer, places, format, layout };
+    const progress = () => this.#native.progress();
+    const memory = new StreamMemory(map, progress);
     const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(buffer)));
     this.#past = this.#memory === undefined ? undefined : this.#total(this.#memory.counters());
     this.#endMemory();
@@ -238,7 +242,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
       ({ bytes }) => bytes / arrayOf[format].BYTES_PER_ELEMENT / bufferSize,
     );
     this.output.use(memory, { format, layout, bufferSize, elementsPerFrame });
-    this.#process?.use(memory);
+    this.#process?.use(new StreamMemory(map, progress)); // takes it from `input` and `output`
     await this.#hand?.(this.ring);
   }
 

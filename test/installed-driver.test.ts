@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
 import { findInstalled } from './helpers/installed.js';
 import { readFrames } from './helpers/loopback.js';
+import { processorModule, reportOf } from './helpers/processors.js';
+import { until } from './helpers/when.js';
 
 const installed = findInstalled();
 
@@ -42,6 +44,23 @@ describe.skipIf(installed === undefined)('the installed driver', () => {
       }),
     );
     for (const [samples] of heard) expect(samples?.slice(200)).toEqual([...material]);
+  });
+
+  test.each(['pipelined', 'in-step'] as const)('waits in free run for a processor: %s', async (mode) => {
+    const settings = { clock: 'freerun', type: 'int32lsb', delay: 64 };
+    await using device = await openDevice(id, { ...options, settings });
+    const delay = 64 + (mode === 'pipelined' ? 32 : 0);
+    const processor = await device.openProcessor(processorModule('sequence'), {
+      mode,
+      bufferSize: 32,
+      format: 'int32',
+      data: { delay },
+    });
+    await processor.start();
+    await until(() => processor.stats.buffers > 2000);
+    await processor.stop();
+    expect(await reportOf(processor)).toMatchObject({ wrong: 0, jumps: 0 });
+    expect(processor.stats).toMatchObject({ missed: 0, overruns: 0 });
   });
 
   test('switches rates and runs in real time', async () => {

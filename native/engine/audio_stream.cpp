@@ -112,7 +112,9 @@ void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half, std::ui
   const rt::Block block = takeOutput(now);
   if (!block) {
     silence(half);
-    if (output_.countNone(position_)) signalLoss();
+    // A wait that was ended by a stop is nobody's fault.
+    const bool over = run_.load(std::memory_order_acquire) != lastRun_;
+    if (!over && output_.countNone(position_)) signalLoss();
     return;
   }
   for (const ChannelPath& path : setup_.outputs) path.give(thread, half, block.samples, position_);
