@@ -3,12 +3,13 @@
 /** Each is a module of its name, whose `main` takes the rest of the command line. */
 const benches = {
   samples: 'the conversion of samples, beside memcpy',
+  soak: 'a processor on small buffers in real time, for minutes',
 };
 
 const [name = '', ...args] = process.argv.slice(2);
 if (Object.hasOwn(benches, name)) {
   const { main } = await import(`./${name}.mjs`);
-  main(args);
+  await main(args);
 } else {
   console.error(`${name === '' ? 'No bench was named' : `There is no bench "${name}"`}. There are:`);
   for (const [known, what] of Object.entries(benches)) console.error(`  ${known}  ${what}`);
