@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { DriverEntry } from './drivers.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
@@ -140,10 +141,14 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
    * Which of `rates` the driver says it can do. Default: the usual ones, from 44100 to 384000 Hz; in DSD from 2822400 to
    * 24576000 Hz.
    */
-  async supportedSampleRates(rates: readonly number[] = usualRates[this.ioFormat]): Promise<number[]> {
+  async supportedSampleRates(
+    rates: readonly number[] = usualRates[this.ioFormat],
+    options?: AbortOptions,
+  ): Promise<number[]> {
     if (!Array.isArray(rates)) throw new TypeError(expected('an array of rates', 'rates', rates));
     for (const rate of rates) checkPositive('rates', rate, highestRate);
-    const can = await this.guard(this.#native.canSampleRates(rates));
+    const ask = () => this.guard(this.#native.canSampleRates(rates));
+    const can = await orAborted(ask, signalOf(options));
     return rates.filter((_, index) => can[index]);
   }
 
@@ -152,18 +157,23 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
    * `restart` event tells; frames that were queued for output are not played at a rate they were not made for.
    * Rejects with `SAMPLE_RATE_REFUSED`, and the old rate stays, where the driver says no.
    */
-  async setSampleRate(rate: number): Promise<void> {
+  async setSampleRate(rate: number, options?: AbortOptions): Promise<void> {
     checkPositive('rate', rate, highestRate);
     const apply = () => this.#change(this.#native.setSampleRate(rate));
-    await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+    const change = () => (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+    await orAborted(change, signalOf(options));
   }
 
   /**
    * Switches the driver between PCM and DSD. Types, sizes, rates and latencies are others after it. Takes a device without
    * an open stream. Rejects with `IO_FORMAT_REFUSED`, and the old format stays, where the driver does not switch.
    */
-  async setIoFormat(format: IoFormat): Promise<void> {
+  async setIoFormat(format: IoFormat, options?: AbortOptions): Promise<void> {
     checkOneOf('format', format, ioFormats);
+    await orAborted(() => this.#switchTo(format), signalOf(options));
+  }
+
+  async #switchTo(format: IoFormat): Promise<void> {
     if (this.#stream !== undefined || this.#opening) {
       if (format === this.ioFormat) return;
       throw new BufferSwitchError(
@@ -190,10 +200,14 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     }
   }
 
-  /** Opens the device's one stream. It is prepared and not yet running. */
-  async openStream(options: StreamOptions = {}): Promise<Stream> {
-    this.#checkFree();
-    return this.#prepare(new Stream(this, this.#native, options));
+  /** Opens the device's one stream. It is prepared and not yet running. `waiting` has the signal to give up by. */
+  async openStream(options: StreamOptions = {}, waiting?: AbortOptions): Promise<Stream> {
+    const signal = signalOf(waiting);
+    const open = () => {
+      this.#checkFree();
+      return this.#prepare(new Stream(this, this.#native, options), signal);
+    };
+    return await orAborted(open, signal);
   }
 
   /**
@@ -237,10 +251,11 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     }
   }
 
-  async #prepare(stream: Stream): Promise<Stream> {
+  async #prepare(stream: Stream, signal?: AbortSignal): Promise<Stream> {
     this.#opening = true;
     try {
       await stream.prepare();
+      signal?.throwIfAborted(); // nobody has it
       this.#stream = stream;
     } catch (error) {
       stream.end(error);
@@ -253,14 +268,18 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
   }
 
   /** With the virtual driver's step clock: runs that many buffer switches and resolves when they are over. */
-  async step(buffers: number): Promise<void> {
-    await this.guard(this.#native.step(checkInteger('buffers', buffers, 1, 2 ** 31 - 1)));
+  async step(buffers: number, options?: AbortOptions): Promise<void> {
+    checkInteger('buffers', buffers, 1, 2 ** 31 - 1);
+    await orAborted(() => this.guard(this.#native.step(buffers)), signalOf(options));
   }
 
   /** Ends the stream and gives the driver back. Resolves when it can be opened again. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
-    return this.#closing;
+  async close(options?: AbortOptions): Promise<void> {
+    const close = () => {
+      this.#closing ??= this.#close();
+      return this.#closing;
+    };
+    await orAborted(close, signalOf(options));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,3 +1,4 @@
+export type { AbortOptions } from './abort.js';
 export type { Block, BlockData, BlockFlags, BlockTime } from './block.js';
 export type { BufferSizes, Channel, ClockSource, Device, DeviceEvents, DeviceState } from './device.js';
 export { type DsdBitOrder, isDop, packDop, unpackDop } from './dop.js';
@@ -13,7 +14,7 @@ export type { Processor, ProcessorEvents, ProcessorMode, ProcessorOptions } from
 export type { ProcessorContext, ProcessorFactory } from './processor-worker.js';
 export type { RingHandle } from './ring-handle.js';
 export type { Stream, StreamState } from './stream.js';
-export type { StreamInput } from './stream-input.js';
+export type { BlocksOptions, StreamInput } from './stream-input.js';
 export type { Latency } from './stream-latency.js';
 export type { Dither, Restart, StreamEvents, StreamOptions } from './stream-options.js';
 export type { StreamOutput } from './stream-output.js';

@@ -1,3 +1,4 @@
+import { type AbortOptions, orAborted } from './abort.js';
 import { Device, type WakeTarget } from './device.js';
 import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
 import { call, fromNative } from './errors.js';
@@ -7,13 +8,11 @@ import { checkOptions, checkPositive, checkSignal, expected } from './validate.j
 /** Values for a virtual driver, by name. */
 export type DriverSettings = Readonly<Record<string, string | number | readonly number[]>>;
 
-export interface OpenDeviceOptions {
+export interface OpenDeviceOptions extends AbortOptions {
   /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
   readonly settings?: DriverSettings;
   /** Milliseconds that one call into the driver may take before the device is given up. Default: 15000. */
   readonly timeLimit?: number;
-  /** Gives up waiting for the driver to open. */
-  readonly signal?: AbortSignal;
   /** Where cwASIO drivers are registered; as for `listDrivers`. */
   readonly cwasioDirectory?: string;
 }
@@ -33,21 +32,6 @@ function settingsText(settings: DriverSettings | undefined): string {
     return `${name}=${text}`;
   });
   return parts.join(';');
-}
-
-/** Rejects with the signal's reason as soon as it is aborted; `promise` is left to itself then. */
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
 }
 
 /**
@@ -85,7 +69,7 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
     throw fromNative(error);
   }
   try {
-    const result = new Device(entry, opened, wake, await orAborted(call(opened.open()), signal));
+    const result = new Device(entry, opened, wake, await orAborted(() => call(opened.open()), signal));
     device = new WeakRef(result);
     return result;
   } catch (error) {

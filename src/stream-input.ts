@@ -1,7 +1,9 @@
-import type { Block } from './block.js';
+import { type AbortOptions, signalOf } from './abort.js';
+import type { Block, BlockData } from './block.js';
 import { BufferSwitchError } from './errors.js';
 import type { RingReader } from './ring.js';
 import type { StreamMemory } from './stream-memory.js';
+import { checkBoolean, checkOptions, checkSignal } from './validate.js';
 import { Waiter } from './waiter.js';
 
 /** What the input asks of its stream. */
@@ -11,6 +13,12 @@ export interface InputOwner {
   /** Whether `start` was ever called. */
   readonly started: boolean;
   wantWake(): void;
+}
+
+/** How `blocks` goes through the input. */
+export interface BlocksOptions extends AbortOptions {
+  /** Copies, which outlive the next block, and each block's place goes back to the driver at once. Default: false. */
+  readonly copy?: boolean | undefined;
 }
 
 /**
@@ -25,13 +33,18 @@ export class StreamInput implements AsyncIterable<Block> {
   #held: RingReader | undefined;
   #closed = false;
   #failure: unknown;
-  #reading = false;
+  /** A read has got its block and not yet woken up. */
+  #handingOver = false;
 
   /** @internal */
   constructor(owner: InputOwner) {
     this.#owner = owner;
     this.#waiter = new Waiter(
-      () => this.#next(),
+      () => {
+        const block = this.#next();
+        this.#handingOver = block !== undefined;
+        return block;
+      },
       () => owner.wantWake(),
     );
   }
@@ -39,27 +52,28 @@ export class StreamInput implements AsyncIterable<Block> {
   /**
    * The next block, or null at the end. It is valid until the next call, which gives its place back to the driver;
    * `block.copy()` keeps it. When the stream has failed, everything that was recorded can still be read, and then this
-   * rejects with the reason. Rejects with `INVALID_STATE` while another read is under way.
+   * rejects with the reason. Rejects with `INVALID_STATE` while another read is under way. An aborted read loses nothing:
+   * the next one gets the block.
    */
-  async read(): Promise<Block | null> {
-    if (this.#reading) {
+  async read(options?: AbortOptions): Promise<Block | null> {
+    const signal = signalOf(options);
+    signal?.throwIfAborted();
+    if (this.#waiter.waiting || this.#handingOver) {
       throw new BufferSwitchError('INVALID_STATE', 'The input is being read already; await that read first.');
     }
-    this.#release();
-    this.#reading = true;
-    try {
-      let block = this.#next();
-      if (block === undefined) block = await this.#waiter.wait();
-      if (block === null && this.#failure !== undefined) throw this.#failure;
-      return block;
-    } finally {
-      this.#reading = false;
+    this.release();
+    let block = this.#next();
+    if (block === undefined) {
+      block = await this.#waiter.wait(signal);
+      this.#handingOver = false;
     }
+    if (block === null && this.#failure !== undefined) throw this.#failure;
+    return block;
   }
 
   /** The next block if there is one now, else null. Otherwise as `read`. */
   tryRead(): Block | null {
-    this.#release();
+    this.release();
     return this.#next() ?? null;
   }
 
@@ -69,15 +83,43 @@ export class StreamInput implements AsyncIterable<Block> {
     return queued - (this.#held === undefined ? 0 : 1);
   }
 
-  async *[Symbol.asyncIterator](): AsyncGenerator<Block, void, undefined> {
+  /** All blocks up to the end, each valid until the next one, or as copies. `for await (... of input)` is the same. */
+  blocks(
+    options?: AbortOptions & { readonly copy?: false | undefined },
+  ): AsyncGenerator<Block, void, undefined>;
+  blocks(options: BlocksOptions): AsyncGenerator<BlockData, void, undefined>;
+  blocks(options: BlocksOptions = {}): AsyncGenerator<BlockData, void, undefined> {
+    checkOptions('options', options, ['signal', 'copy']);
+    const signal = checkSignal('options.signal', options.signal);
+    const copy = checkBoolean('options.copy', options.copy ?? false);
+    return this.#blocks(signal === undefined ? undefined : { signal }, copy);
+  }
+
+  [Symbol.asyncIterator](): AsyncGenerator<Block, void, undefined> {
+    return this.blocks();
+  }
+
+  async *#blocks(
+    waiting: AbortOptions | undefined,
+    copy: boolean,
+  ): AsyncGenerator<BlockData, void, undefined> {
     try {
-      for (let block = await this.read(); block !== null; block = await this.read()) yield block;
+      for (let block = await this.read(waiting); block !== null; block = await this.read(waiting)) {
+        yield copy ? this.#copyOf(block) : block;
+      }
     } finally {
-      this.#release();
+      this.release();
     }
   }
 
-  #release(): void {
+  #copyOf(block: Block): BlockData {
+    const copy = block.copy();
+    this.release();
+    return copy;
+  }
+
+  /** @internal Gives the place of the block that was read last back to the driver. */
+  release(): void {
     this.#held?.release();
     this.#held = undefined;
   }

@@ -1,3 +1,4 @@
+import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Block } from './block.js';
 import { BufferSwitchError } from './errors.js';
 import { arrayOf, type Format, type Layout, type Samples } from './format.js';
@@ -42,20 +43,27 @@ export class StreamOutput {
    * that belongs to the format and with the same number of frames, which is free but for DSD, where it is a multiple of 8;
    * from an interleaved stream one array with all of them. Resolves when all of it is queued, which
    * takes room in the ring and so the stream running. What was written before `start` goes out in the first buffers; a
-   * last, incomplete buffer waits for more frames or for `drain`. The arrays must stay as they are until then. Writes queue up in the order of the calls.
+   * last, incomplete buffer waits for more frames or for `drain`. The arrays must stay as they are until then. Writes
+   * queue up in the order of the calls.
+   *
+   * An aborted write leaves what it has queued by then, the first frames of it, as many as found room: they are played.
+   * The others are not. Writes behind it go on, right after the last frame that was queued.
    */
-  write(samples: readonly Samples[] | Samples): Promise<void> {
+  write(samples: readonly Samples[] | Samples, options?: AbortOptions): Promise<void> {
     const planes = this.#planesOf(samples);
     const frames = this.#check(planes);
-    return this.#inTurn(() => this.#write(planes, frames));
+    const signal = signalOf(options);
+    return this.#inTurn(() => this.#write(planes, frames, signal), signal);
   }
 
   /**
    * Resolves when the driver has taken everything that was written before; the last, incomplete buffer is filled up
-   * with silence. Needs the stream running.
+   * with silence. Needs the stream running. Aborting ends the waiting only: what was written is played, and the silence
+   * after it is meant, as without.
    */
-  drain(): Promise<void> {
-    return this.#inTurn(() => this.#drain());
+  drain(options?: AbortOptions): Promise<void> {
+    const signal = signalOf(options);
+    return this.#inTurn(() => this.#drain(signal), signal);
   }
 
   /** Frames that are queued and not yet taken by the driver. */
@@ -64,9 +72,17 @@ export class StreamOutput {
     return (this.#memory?.output?.queued ?? 0) * this.#shape.bufferSize + this.#filled;
   }
 
-  /** Does `work` after what was asked for before; at once, before this returns, if all of that is done. */
-  #inTurn(work: () => Promise<void> | undefined): Promise<void> {
-    if (this.#unfinished > 0) return this.#track(this.#latest.then(work));
+  /**
+   * Does `work` after what was asked for before; at once, before this returns, if all of that is done. Where it is
+   * aborted before its turn, the turn still comes, so that the order of all others stays: `work` then sees to it that
+   * it is short.
+   */
+  #inTurn(work: () => Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#unfinished > 0) {
+      const turn = this.#track(this.#latest.then(work));
+      return signal === undefined ? turn : orAborted(() => turn, signal);
+    }
     const rest = work();
     return rest === undefined ? settled : this.#track(rest);
   }
@@ -109,11 +125,18 @@ export class StreamOutput {
   }
 
   /** Queues what there is room for; undefined when that was all, else a promise for the rest. */
-  #write(planes: readonly Samples[], frames: number, from = 0): Promise<void> | undefined {
+  #write(
+    planes: readonly Samples[],
+    frames: number,
+    signal: AbortSignal | undefined,
+    from = 0,
+  ): Promise<void> | undefined {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    if (signal?.aborted) return Promise.reject(signal.reason);
     for (let done = from; done < frames; ) {
       const block = this.#claim();
-      if (block === undefined) return this.#room().then(() => this.#write(planes, frames, done));
+      if (block === undefined)
+        return this.#room(signal).then(() => this.#write(planes, frames, signal, done));
       const { bufferSize, elementsPerFrame } = this.#shape as OutputShape;
       const count = Math.min(bufferSize - this.#filled, frames - done);
       for (const [i, elements] of elementsPerFrame.entries()) {
@@ -128,7 +151,7 @@ export class StreamOutput {
     return undefined;
   }
 
-  #drain(): Promise<void> | undefined {
+  #drain(signal: AbortSignal | undefined): Promise<void> | undefined {
     const memory = this.#memory;
     if (memory?.output === undefined) return undefined;
     if (this.#partial !== undefined) {
@@ -141,7 +164,7 @@ export class StreamOutput {
       this.#publish(this.#partial);
     }
     memory.setOutputWanted(false);
-    return this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined));
+    return this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined), signal);
   }
 
   /** The block that is being filled, or a new one; undefined while the ring is full. */
@@ -151,14 +174,14 @@ export class StreamOutput {
     return this.#partial;
   }
 
-  #room(): Promise<void> {
-    return this.#until(() => (this.#claim() === undefined ? undefined : true));
+  #room(signal: AbortSignal | undefined): Promise<void> {
+    return this.#until(() => (this.#claim() === undefined ? undefined : true), signal);
   }
 
-  async #until(condition: () => true | undefined): Promise<void> {
+  async #until(condition: () => true | undefined, signal: AbortSignal | undefined): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     this.#want = condition;
-    await this.#waiter.wait();
+    await this.#waiter.wait(signal);
   }
 
   /** Hands over the block as far as it is filled. */

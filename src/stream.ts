@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Channel, Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type Fidelity, fidelityOf } from './fidelity.js';
@@ -150,7 +151,11 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   }
 
   /** Starts the driver. What was written before goes out in the first buffers. Positions count from here. */
-  async start(): Promise<void> {
+  async start(options?: AbortOptions): Promise<void> {
+    await orAborted(() => this.#start(), signalOf(options));
+  }
+
+  async #start(): Promise<void> {
     this.#refuseClosed('start');
     if (this.#state === 'running') return;
     await this.#run(0, 0);
@@ -160,14 +165,22 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
    * Stops the driver. What was recorded can still be read, and comes first if it is not read before the next `start`.
    * What is queued for output stays queued, and writes that wait for room go on waiting, for the next `start` as well.
    */
-  async stop(): Promise<void> {
+  async stop(options?: AbortOptions): Promise<void> {
+    await orAborted(() => this.#stop(), signalOf(options));
+  }
+
+  async #stop(): Promise<void> {
     if (this.#state !== 'running') return;
     await this.device.guard(this.#native.stop());
     if (this.#state === 'running') this.#leaveRunning('prepared');
   }
 
   /** Ends the stream and gives the driver's buffers back. The device stays open. */
-  async close(): Promise<void> {
+  async close(options?: AbortOptions): Promise<void> {
+    await orAborted(() => this.#close(), signalOf(options));
+  }
+
+  async #close(): Promise<void> {
     if (this.#state === 'closed') return;
     this.end();
     await (this.device.state === 'closed' ? this.device.close() : this.device.guard(this.#native.dispose()));

@@ -1,9 +1,14 @@
-/** One place to wait at: at most one promise is open, and it settles when `check` has a result. */
+/**
+ * One place to wait at: at most one promise is open, and it settles when `check` has a result. A wait that is aborted
+ * leaves at once, before `check` is asked again: what comes then is for the next one.
+ */
 export class Waiter<T> {
   readonly #check: () => T | undefined;
   readonly #arm: () => void;
   #resolve: ((value: T) => void) | undefined;
   #reject: ((reason: unknown) => void) | undefined;
+  #signal: AbortSignal | undefined;
+  readonly #onAbort = () => this.fail(this.#signal?.reason);
 
   /** `check` gives the result or undefined; `arm` makes sure that `poll` is called when that may change. */
   constructor(check: () => T | undefined, arm: () => void) {
@@ -15,12 +20,14 @@ export class Waiter<T> {
     return this.#resolve !== undefined;
   }
 
-  wait(): Promise<T> {
+  wait(signal?: AbortSignal): Promise<T> {
     if (this.waiting) return Promise.reject(new Error('Two waits at one place'));
+    if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
       this.poll();
+      if (signal !== undefined && this.waiting) this.#listen(signal);
     });
   }
 
@@ -44,7 +51,14 @@ export class Waiter<T> {
     reject?.(reason);
   }
 
+  #listen(signal: AbortSignal): void {
+    this.#signal = signal;
+    signal.addEventListener('abort', this.#onAbort);
+  }
+
   #clear(): void {
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#signal = undefined;
     this.#resolve = undefined;
     this.#reject = undefined;
   }

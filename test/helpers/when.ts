@@ -15,9 +15,9 @@ export function deferred<T = void>(): Deferred<T> {
 }
 
 /** Lets the event loop turn until `condition` holds. */
-export async function until(condition: () => boolean, seconds = 15): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, seconds = 15): Promise<void> {
   const deadline = performance.now() + seconds * 1000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`It did not come about in ${seconds} seconds`);
     await new Promise((resolve) => setImmediate(resolve));
   }
