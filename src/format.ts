@@ -45,11 +45,11 @@ export const arrayOf = {
 
 interface TypedArray {
   readonly BYTES_PER_ELEMENT: number;
-  new (memory: SharedArrayBuffer, offset: number, length: number): Samples;
+  new (memory: ArrayBufferLike, offset: number, length: number): Samples;
 }
 
 /** A view of `bytes` bytes from `offset` on. */
-export function viewOf(format: Format, memory: SharedArrayBuffer, offset: number, bytes: number): Samples {
+export function viewOf(format: Format, memory: ArrayBufferLike, offset: number, bytes: number): Samples {
   const array: TypedArray = arrayOf[format];
   return new array(memory, offset, bytes / array.BYTES_PER_ELEMENT);
 }
