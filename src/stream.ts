@@ -12,8 +12,10 @@ import { type Counters, StreamMemory } from './stream-memory.js';
 import type { Dither, Restart, StreamEvents, StreamOptions } from './stream-options.js';
 import { StreamOutput } from './stream-output.js';
 import { StreamProcess } from './stream-process.js';
+import { StreamReadable } from './stream-readable.js';
 import { type Processing, StreamSettings } from './stream-settings.js';
 import { addPast, type StreamStats, statsOf } from './stream-stats.js';
+import { StreamWritable } from './stream-writable.js';
 import { WakeUps } from './wake-ups.js';
 
 /** Streams that run, and so must not be collected however little the program holds on to them. */
@@ -31,6 +33,8 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   readonly #process: StreamProcess | undefined;
   readonly #hand: ((ring: RingHandle) => Promise<void>) | undefined;
   #memory: StreamMemory | undefined;
+  #readable: StreamReadable | undefined;
+  #writable: StreamWritable | undefined;
   #past: Counters | undefined;
   #request: NativeStreamRequest | undefined;
   #bufferSize = 0;
@@ -148,6 +152,30 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   /** How long the program took to wake up when a buffer switch wanted it to, since the driver last made buffers. */
   get wakeUps(): WakeUps {
     return new WakeUps((this.#memory as StreamMemory).wakeUps());
+  }
+
+  /**
+   * The input as a Node stream of bytes, see `StreamReadable`. There is one at a time: this is a new one once the last
+   * one was destroyed or has ended, and ends at once unless the stream was started again. Throws `INVALID_STATE` without
+   * inputs, and where `native` samples are of different types.
+   */
+  get readable(): StreamReadable {
+    const last = this.#readable;
+    if (last !== undefined && !last.destroyed && !last.readableEnded) return last;
+    this.#readable = new StreamReadable(this);
+    return this.#readable;
+  }
+
+  /**
+   * The output as a Node stream for bytes, see `StreamWritable`. There is one at a time: this is a new one once the last
+   * one was destroyed or was told to end, and what it is given comes after. Throws `INVALID_STATE` without outputs, and
+   * where `native` samples are of different types.
+   */
+  get writable(): StreamWritable {
+    const last = this.#writable;
+    if (last !== undefined && !last.destroyed && !last.writableEnded) return last;
+    this.#writable = new StreamWritable(this);
+    return this.#writable;
   }
 
   /** Starts the driver. What was written before goes out in the first buffers. Positions count from here. */
