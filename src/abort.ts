@@ -9,8 +9,8 @@ import { checkOptions, checkSignal } from './validate.js';
  *
  * A call into the driver cannot be taken back. The driver finishes it by itself, and the change takes place: an aborted
  * `start` still starts, an aborted `setSampleRate` still switches, an aborted `close` still closes. What nobody waits
- * for any more, the device of `openDevice` and the stream of `openStream`, is closed as soon as it is there; until
- * then the driver is `DEVICE_BUSY`, and another `openStream` is `INVALID_STATE`.
+ * for any more, the device of `openDevice`, the stream of `openStream` or the processor of `openProcessor`, is closed as
+ * soon as it is there; until then the driver is `DEVICE_BUSY`, and another `openStream` is `INVALID_STATE`.
  */
 export interface AbortOptions {
   readonly signal?: AbortSignal | undefined;

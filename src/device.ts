@@ -213,8 +213,22 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
   /**
    * Opens the device's one stream for a module that makes its output from its input, in a thread of its own; see
    * `ProcessorContext` for what the module exports. Resolves when the module is loaded and ready to be started.
+   * `waiting` has the signal to give up by.
    */
-  async openProcessor(module: URL | string, options: ProcessorOptions = {}): Promise<Processor> {
+  async openProcessor(
+    module: URL | string,
+    options: ProcessorOptions = {},
+    waiting?: AbortOptions,
+  ): Promise<Processor> {
+    const signal = signalOf(waiting);
+    return await orAborted(() => this.#openProcessor(module, options, signal), signal);
+  }
+
+  async #openProcessor(
+    module: URL | string,
+    options: ProcessorOptions,
+    signal: AbortSignal | undefined,
+  ): Promise<Processor> {
     const { streamOptions, processing } = splitProcessorOptions(options);
     this.#checkFree();
     let processor: Processor | undefined;
@@ -225,10 +239,12 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     }
     processor = new Processor(module, options);
     try {
-      await this.#prepare(stream);
+      await this.#prepare(stream, signal);
+      signal?.throwIfAborted();
       processor.use(stream);
       return processor;
     } catch (error) {
+      await stream.close();
       await processor.end();
       throw error;
     }

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort, type TransferListItem, Worker } from 'node:worker_threads';
+import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import { BufferSwitchError } from './errors.js';
 import { type Parameters, parametersIn, shareParameters } from './parameters.js';
 import type { ProcessorNews, ProcessorSetup, ProcessorStart } from './processor-worker.js';
@@ -141,18 +142,21 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
   }
 
   /** Starts the driver. Positions count from here. */
-  start(): Promise<void> {
-    return this.stream.start();
+  start(options?: AbortOptions): Promise<void> {
+    return this.stream.start(options);
   }
 
-  stop(): Promise<void> {
-    return this.stream.stop();
+  stop(options?: AbortOptions): Promise<void> {
+    return this.stream.stop(options);
   }
 
   /** Ends the stream and the thread. The device stays open. */
-  async close(): Promise<void> {
-    await this.#stream?.close();
-    await this.end();
+  async close(options?: AbortOptions): Promise<void> {
+    const close = async () => {
+      await this.#stream?.close();
+      await this.end();
+    };
+    await orAborted(close, signalOf(options));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

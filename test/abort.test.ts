@@ -4,6 +4,7 @@ import type { AbortOptions } from 'bufferswitch';
 import { describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
 import { nextBlock, openLoopback, readFrames } from './helpers/loopback.js';
+import { processorModule } from './helpers/processors.js';
 import { until } from './helpers/when.js';
 
 const reason = new Error('enough');
@@ -24,6 +25,7 @@ async function openAll() {
     setSampleRate: (options) => device.setSampleRate(44100, options),
     setIoFormat: (options) => device.setIoFormat('dsd', options),
     openStream: (options) => device.openStream({}, options),
+    openProcessor: (options) => device.openProcessor(processorModule('gain'), {}, options),
     step: (options) => device.step(1, options),
     start: (options) => stream.start(options),
     stop: (options) => stream.stop(options),
@@ -240,21 +242,46 @@ describe('the driver', () => {
     await device.close(); // as soon as the one that is under way is done
   });
 
-  test('a stream that nobody waits for is closed when it is there', async () => {
+  test('a stream or a processor that nobody waits for is closed when it is there', async () => {
     await using device = await openLoopback();
-    const abort = new AbortController();
-    const opening = failure(device.openStream({}, { signal: abort.signal }));
-    abort.abort(reason);
-    expect(await opening).toBe(reason);
-    expect((await failure(device.openStream())).code).toBe('INVALID_STATE');
-    await until(() =>
-      device.openStream().then(
-        () => true,
-        ({ code }) => code !== 'INVALID_STATE',
-      ),
+    const ways = [
+      (options?: AbortOptions) => device.openStream({}, options),
+      (options?: AbortOptions) => device.openProcessor(processorModule('gain'), {}, options),
+    ];
+    for (const open of ways) {
+      const abort = new AbortController();
+      const opening = failure(open({ signal: abort.signal }));
+      abort.abort(reason);
+      expect(await opening).toBe(reason);
+      expect((await failure(open())).code).toBe('INVALID_STATE');
+      const isFree = () =>
+        open().then(
+          () => true,
+          ({ code }) => code !== 'INVALID_STATE',
+        );
+      await until(isFree);
+      expect(device.stream?.state).toBe('prepared');
+      await device.stream?.close();
+    }
+    expect(await failure(device.openStream({ signal: AbortSignal.abort() } as never))).toBeInstanceOf(
+      TypeError,
     );
-    expect(device.stream?.state).toBe('prepared');
-    await device.stream?.close();
-    expect(await failure(device.openStream({ signal: abort.signal } as never))).toBeInstanceOf(TypeError);
+  });
+
+  test('a processor starts, stops and closes by itself as well', async () => {
+    await using device = await openLoopback();
+    await using processor = await device.openProcessor(processorModule('gain'), { parameters: { gain: 1 } });
+    for (const name of ['start', 'stop', 'close'] as const) {
+      const before = processor.state;
+      expect(await failure(processor[name]({ signal: AbortSignal.abort(reason) }))).toBe(reason);
+      expect(processor.state).toBe(before);
+      expect(await failure(processor[name]({ signal: 1 } as never))).toBeInstanceOf(TypeError);
+      const abort = new AbortController();
+      const call = failure(processor[name]({ signal: abort.signal }));
+      abort.abort(reason);
+      expect(await call).toBe(reason);
+      await until(() => processor.state === { start: 'running', stop: 'prepared', close: 'closed' }[name]);
+      expect(listeners(abort.signal)).toBe(0);
+    }
   });
 });
