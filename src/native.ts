@@ -160,6 +160,8 @@ export interface NativeDevice {
 export interface NativeRingWaiter {
   /** Blocks the thread for that long at the most; whether it was woken. */
   wait(milliseconds: number): boolean;
+  /** Whether the event loop should have a turn: true every 100 ms. Asked here, as a clock in JavaScript makes garbage. */
+  isTurnDue(): boolean;
   progress(): void;
   /** Runs the thread with the priority of professional audio, or no longer; whether it does now. */
   setAudioPriority(wanted: boolean): boolean;

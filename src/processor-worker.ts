@@ -45,10 +45,7 @@ export type ProcessorFactory = (context: ProcessorContext) => ProcessFunction | 
 
 /** A wait is never longer, so that a thread can be ended from outside. */
 const longestWaitMs = 50;
-/** Blocks, and waits, until the event loop has a turn. */
-const blocksPerTurn = 1024;
 const blocksAtOnce = 64;
-const waitsPerTurn = 64;
 
 const start = workerData as ProcessorStart;
 const parameters = parametersIn(start.parameters);
@@ -75,18 +72,15 @@ function turn(end: RingEnd, loop: ProcessLoop): boolean {
   const { memory } = end;
   // A thread that never pauses must not have it: in virtual time only the program sets the pace.
   end.setAudioPriority(!memory.virtualTime);
-  for (let blocks = 0, waits = 0; blocks < blocksPerTurn && waits < waitsPerTurn; ) {
-    if (memory.over) return false;
+  while (!memory.over) {
     if (memory.takeAttention()) return true;
-    const served = loop.run(blocksAtOnce);
-    blocks += served;
-    if (served > 0) continue;
-    memory.wantBell();
-    if (loop.isDue) continue; // came between the look and the wish
-    waits++;
-    if (!end.wait(longestWaitMs)) return true;
+    if (loop.run(blocksAtOnce) === 0) {
+      memory.wantBell();
+      if (!loop.isDue) end.wait(longestWaitMs); // else it came between the look and the wish
+    }
+    if (end.isTurnDue) return true;
   }
-  return true;
+  return false;
 }
 
 async function serve(ring: RingHandle): Promise<void> {

@@ -38,6 +38,11 @@ export class RingEnd {
     return this.#waiter.wait(milliseconds);
   }
 
+  /** Whether the event loop should have a turn, if there is one. */
+  get isTurnDue(): boolean {
+    return this.#waiter.isTurnDue();
+  }
+
   /** Whether this thread runs with the priority of professional audio from now on. */
   setAudioPriority(wanted: boolean): boolean {
     return this.#waiter.setAudioPriority(wanted);

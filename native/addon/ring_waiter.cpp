@@ -8,6 +8,8 @@
 namespace addon {
 namespace {
 
+constexpr std::uint64_t kTurnNs = 100'000'000;
+
 /// As much of a ring's layout as finding its blocks' headers takes.
 engine::RingLayout ringFrom(const Napi::Object& object) {
   const auto read = [&](const char* name) {
@@ -29,6 +31,7 @@ Napi::Function RingWaiter::define(Napi::Env env) {
   return DefineClass(env, "NativeRingWaiter",
                      {
                          InstanceMethod<&RingWaiter::jsWait>("wait"),
+                         InstanceMethod<&RingWaiter::jsIsTurnDue>("isTurnDue"),
                          InstanceMethod<&RingWaiter::jsProgress>("progress"),
                          InstanceMethod<&RingWaiter::jsSetAudioPriority>("setAudioPriority"),
                          InstanceMethod<&RingWaiter::jsRelease>("release"),
@@ -58,6 +61,13 @@ Napi::Value RingWaiter::jsWait(const Napi::CallbackInfo& info) {
   const bool rung = bells_->block.waitUntilNs(platform::nowNs() + static_cast<std::uint64_t>(limitNs));
   if (rung) engine::noteWakeUp(bytes_, input_, platform::nowNs());
   return Napi::Boolean::New(info.Env(), rung);
+}
+
+Napi::Value RingWaiter::jsIsTurnDue(const Napi::CallbackInfo& info) {
+  const std::uint64_t now = platform::nowNs();
+  const bool due = now - lastTurnNs_ >= kTurnNs;
+  if (due) lastTurnNs_ = now;
+  return Napi::Boolean::New(info.Env(), due);
 }
 
 void RingWaiter::jsProgress(const Napi::CallbackInfo&) {

@@ -24,6 +24,8 @@ class RingWaiter : public Napi::ObjectWrap<RingWaiter> {
  private:
   /// (milliseconds): whether the bell was rung. Blocks the thread.
   Napi::Value jsWait(const Napi::CallbackInfo& info);
+  /// Whether the event loop should have a turn: true every 100 ms.
+  Napi::Value jsIsTurnDue(const Napi::CallbackInfo& info);
   void jsProgress(const Napi::CallbackInfo& info);
   /// (wanted): whether the thread runs with the priority of professional audio now.
   Napi::Value jsSetAudioPriority(const Napi::CallbackInfo& info);
@@ -35,6 +37,7 @@ class RingWaiter : public Napi::ObjectWrap<RingWaiter> {
   Napi::ObjectReference memory_;        ///< keeps what is behind `bytes_`
   std::byte* bytes_ = nullptr;
   engine::RingLayout input_;
+  std::uint64_t lastTurnNs_ = 0;
   std::optional<platform::AudioPriority> priority_;
 };
 
