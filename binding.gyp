@@ -6,6 +6,7 @@
     'defines': [
       'NAPI_VERSION=9',
       'NAPI_CPP_EXCEPTIONS',
+      'NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS', # a worker is terminated while native code runs
       # Electron forbids memory that JavaScript sees but does not own; with this, such code does not compile.
       'NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED',
     ],

@@ -8,6 +8,7 @@ export type { Fidelity } from './fidelity.js';
 export type { Format, Layout, Samples } from './format.js';
 export type { IoFormat } from './io-format.js';
 export { type DriverSettings, type OpenDeviceOptions, openDevice } from './open-device.js';
+export { openRing, type SharedRing } from './open-ring.js';
 export type { Parameters } from './parameters.js';
 export type { ProcessFunction } from './process-loop.js';
 export type { Processor, ProcessorEvents, ProcessorMode, ProcessorOptions } from './processor.js';

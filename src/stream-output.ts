@@ -1,21 +1,17 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
-import type { Block } from './block.js';
 import { BufferSwitchError } from './errors.js';
-import { arrayOf, type Format, type Layout, type Samples } from './format.js';
-import type { StreamMemory } from './stream-memory.js';
-import { expected } from './validate.js';
+import type { Samples } from './format.js';
+import { framesOf, type OutputQueue, planesOf } from './output-queue.js';
 import { Waiter } from './waiter.js';
 
-/** How the stream's format looks from here. */
-export interface OutputShape {
-  readonly format: Format;
-  readonly layout: Layout;
-  readonly bufferSize: number;
-  /** Array elements per frame, of each plane: 3 for packed 24-bit samples, 1/8 for a channel of DSD. */
-  readonly elementsPerFrame: readonly number[];
-}
-
 const settled: Promise<void> = Promise.resolve();
+
+/** One call of `write` or `drain`. */
+interface Turn {
+  readonly signal: AbortSignal | undefined;
+  /** How many calls of `abort` there had been. */
+  readonly aborts: number;
+}
 
 /**
  * What is to be played. Frames are queued in order; each buffer switch takes one buffer of them. While nothing has been
@@ -23,11 +19,11 @@ const settled: Promise<void> = Promise.resolve();
  */
 export class StreamOutput {
   readonly #waiter: Waiter<true>;
-  #memory: StreamMemory | undefined;
-  #shape: OutputShape | undefined;
-  #partial: Block | undefined;
-  #filled = 0;
+  #queue: OutputQueue | undefined;
   #discarded = 0;
+  /** Counts the calls of `abort`: what was asked for before the last one is not done. */
+  #aborts = 0;
+  #abortReason: unknown;
   #failure: unknown;
   #unfinished = 0;
   #latest = settled;
@@ -50,10 +46,12 @@ export class StreamOutput {
    * The others are not. Writes behind it go on, right after the last frame that was queued.
    */
   write(samples: readonly Samples[] | Samples, options?: AbortOptions): Promise<void> {
-    const planes = this.#planesOf(samples);
-    const frames = this.#check(planes);
+    const { shape } = this.#queue as OutputQueue;
+    const planes = planesOf(samples, shape);
+    const frames = framesOf(planes, shape);
     const signal = signalOf(options);
-    return this.#inTurn(() => this.#write(planes, frames, signal), signal);
+    const aborts = this.#aborts;
+    return this.#inTurn(() => this.#write(planes, frames, { signal, aborts }, 0), signal);
   }
 
   /**
@@ -63,13 +61,25 @@ export class StreamOutput {
    */
   drain(options?: AbortOptions): Promise<void> {
     const signal = signalOf(options);
-    return this.#inTurn(() => this.#drain(signal), signal);
+    const aborts = this.#aborts;
+    return this.#inTurn(() => this.#drain({ signal, aborts }), signal);
+  }
+
+  /**
+   * Takes back everything that was written and that the driver has not taken yet: from the next buffer switch on there is
+   * silence, until the next `write`. Writes and drains that wait reject with `reason`, by default an `AbortError`. What
+   * was taken back counts in `stream.stats.discardedFrames`.
+   */
+  abort(reason: unknown = new DOMException('The output was aborted.', 'AbortError')): void {
+    this.#aborts++;
+    this.#abortReason = reason;
+    this.#discarded += this.#queue?.discard() ?? 0;
+    this.#waiter.fail(reason);
   }
 
   /** Frames that are queued and not yet taken by the driver. */
   get queuedFrames(): number {
-    if (this.#shape === undefined) return 0;
-    return (this.#memory?.output?.queued ?? 0) * this.#shape.bufferSize + this.#filled;
+    return this.#queue?.queuedFrames ?? 0;
   }
 
   /**
@@ -94,112 +104,40 @@ export class StreamOutput {
     return result;
   }
 
-  /** One array per channel, or the one with all of them. */
-  #planesOf(samples: readonly Samples[] | Samples): readonly Samples[] {
-    const { layout, elementsPerFrame } = this.#shape ?? { layout: 'planar', elementsPerFrame: [] };
-    const count = elementsPerFrame.length;
-    if (count === 0) {
-      throw new BufferSwitchError('INVALID_STATE', 'The stream was opened without output channels.');
-    }
-    if (layout === 'interleaved') {
-      if (ArrayBuffer.isView(samples)) return [samples as Samples];
-      throw new TypeError(expected('one typed array, as the stream is interleaved', 'samples', samples));
-    }
-    if (Array.isArray(samples) && samples.length === count) return samples;
-    throw new TypeError(expected(`an array of ${count} typed arrays`, 'samples', samples));
-  }
-
-  /** How many frames `planes` hold. */
-  #check(planes: readonly Samples[]): number {
-    const { format, elementsPerFrame } = this.#shape as OutputShape;
-    for (const samples of planes) {
-      if (!(samples instanceof arrayOf[format])) {
-        throw new TypeError(expected(`${arrayOf[format].name}s`, 'samples', samples));
-      }
-    }
-    const frames = planes.map((samples, i) => samples.length / (elementsPerFrame[i] as number));
-    if (!frames.every((value) => Number.isInteger(value) && value === frames[0])) {
-      throw new RangeError(expected('the same whole number of frames in every channel', 'samples', frames));
-    }
-    return frames[0] as number;
+  /** Why a turn cannot go on, if it cannot. */
+  #refusal({ signal, aborts }: Turn): { readonly reason: unknown } | undefined {
+    if (this.#failure !== undefined) return { reason: this.#failure };
+    if (aborts !== this.#aborts) return { reason: this.#abortReason };
+    return signal?.aborted ? { reason: signal.reason } : undefined;
   }
 
   /** Queues what there is room for; undefined when that was all, else a promise for the rest. */
-  #write(
-    planes: readonly Samples[],
-    frames: number,
-    signal: AbortSignal | undefined,
-    from = 0,
-  ): Promise<void> | undefined {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure);
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    for (let done = from; done < frames; ) {
-      const block = this.#claim();
-      if (block === undefined)
-        return this.#room(signal).then(() => this.#write(planes, frames, signal, done));
-      const { bufferSize, elementsPerFrame } = this.#shape as OutputShape;
-      const count = Math.min(bufferSize - this.#filled, frames - done);
-      for (const [i, elements] of elementsPerFrame.entries()) {
-        const source = planes[i] as Samples;
-        const part = count === frames ? source : source.subarray(done * elements, (done + count) * elements);
-        (block.planes[i] as Samples).set(part, this.#filled * elements);
-      }
-      this.#filled += count;
-      done += count;
-      if (this.#filled === bufferSize) this.#publish(block);
-    }
-    return undefined;
+  #write(planes: readonly Samples[], frames: number, turn: Turn, from: number): Promise<void> | undefined {
+    const refusal = this.#refusal(turn);
+    if (refusal !== undefined) return Promise.reject(refusal.reason);
+    const done = this.#queue?.fill(planes, frames, from) ?? frames;
+    if (done === frames) return undefined;
+    const room = this.#until(() => this.#queue?.hasRoom || undefined, turn);
+    return room.then(() => this.#write(planes, frames, turn, done));
   }
 
-  #drain(signal: AbortSignal | undefined): Promise<void> | undefined {
-    const memory = this.#memory;
-    if (memory?.output === undefined) return undefined;
-    if (this.#partial !== undefined) {
-      const { elementsPerFrame } = this.#shape as OutputShape;
-      for (const [i, samples] of this.#partial.planes.entries()) {
-        const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
-        const filled = this.#filled * (elementsPerFrame[i] as number) * samples.BYTES_PER_ELEMENT;
-        bytes.fill(memory.outputSilence[i] as number, filled);
-      }
-      this.#publish(this.#partial);
-    }
-    memory.setOutputWanted(false);
-    return this.#until(() => (this.#memory?.output?.queued === 0 ? true : undefined), signal);
+  #drain(turn: Turn): Promise<void> | undefined {
+    const refusal = this.#refusal(turn);
+    if (refusal !== undefined) return Promise.reject(refusal.reason);
+    if (this.#queue === undefined || this.#queue.shape.elementsPerFrame.length === 0) return undefined;
+    this.#queue.finish();
+    return this.#until(() => this.#queue?.isEmpty || undefined, turn);
   }
 
-  /** The block that is being filled, or a new one; undefined while the ring is full. */
-  #claim(): Block | undefined {
-    this.#memory?.take('output');
-    this.#partial ??= this.#memory?.output?.claim();
-    return this.#partial;
-  }
-
-  #room(signal: AbortSignal | undefined): Promise<void> {
-    return this.#until(() => (this.#claim() === undefined ? undefined : true), signal);
-  }
-
-  async #until(condition: () => true | undefined, signal: AbortSignal | undefined): Promise<void> {
-    if (this.#failure !== undefined) throw this.#failure;
+  async #until(condition: () => true | undefined, { signal }: Turn): Promise<void> {
     this.#want = condition;
     await this.#waiter.wait(signal);
   }
 
-  /** Hands over the block as far as it is filled. */
-  #publish(block: Block): void {
-    block.setFrames(this.#filled);
-    this.#partial = undefined;
-    this.#filled = 0;
-    this.#memory?.output?.publish();
-    this.#memory?.setOutputWanted(true); // after: before, the ring might be seen empty
-  }
-
   /** @internal Another ring takes over. What the old one still held will not be played. */
-  use(memory: StreamMemory, shape: OutputShape): void {
+  use(queue: OutputQueue): void {
     this.#discarded += this.queuedFrames;
-    this.#memory = memory;
-    this.#shape = shape;
-    this.#partial = undefined;
-    this.#filled = 0;
+    this.#queue = queue;
     this.#waiter.poll();
   }
 

@@ -3,8 +3,9 @@ import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Channel, Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type Fidelity, fidelityOf } from './fidelity.js';
-import { arrayOf, type Format, type Layout } from './format.js';
+import type { Format, Layout } from './format.js';
 import { blockFlag, type NativeDevice, type NativeStreamRequest } from './native.js';
+import { OutputQueue } from './output-queue.js';
 import type { RingHandle } from './ring-handle.js';
 import { StreamInput } from './stream-input.js';
 import { type Latency, latencyOf } from './stream-latency.js';
@@ -278,11 +279,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.#bufferSize = request.bufferSize;
     this.device.adopt(description);
     this.input.use(memory);
-    const { bufferSize } = request;
-    const elementsPerFrame = places.output.planes.map(
-      ({ bytes }) => bytes / arrayOf[format].BYTES_PER_ELEMENT / bufferSize,
-    );
-    this.output.use(memory, { format, layout, bufferSize, elementsPerFrame });
+    this.output.use(new OutputQueue(memory, request.bufferSize));
     this.#process?.use(new StreamMemory(map, progress)); // takes it from `input` and `output`
     await this.#hand?.(this.ring);
   }

@@ -16,6 +16,12 @@ async function enter() {
   const device = await openDevice(driver, { ...options, settings, ...(lost && { timeLimit: 100 }) });
   held = { device };
   if (state === 'loaded') return;
+  if (state === 'processing') {
+    const module = new URL('../processors/gain.mjs', import.meta.url);
+    held.processor = await device.openProcessor(module, { bufferSize: 64, parameters: { gain: 1 } });
+    await held.processor.start();
+    return;
+  }
   const stream = await device.openStream({ bufferSize: 64 });
   held.stream = stream;
   if (state === 'prepared') return;
@@ -45,7 +51,7 @@ async function until(condition, what) {
 async function collect() {
   if (state === 'lost') process.exit(0);
   // A stream that runs is never collected: it is still heard.
-  const keeps = state === 'running';
+  const keeps = state === 'running' || state === 'processing';
   held = undefined;
   const isFree = async () => {
     globalThis.gc();

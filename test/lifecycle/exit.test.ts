@@ -11,7 +11,7 @@ const rounds = Number(process.env['EXIT_ROUNDS'] ?? 1);
 const body = resolve('test/lifecycle/child.mjs');
 const secondsEach = 60;
 
-const states = ['loaded', 'prepared', 'running', 'closing', 'lost'];
+const states = ['loaded', 'prepared', 'running', 'processing', 'closing', 'lost'];
 /** The exit codes: of Node itself, or what child.mjs says. */
 const ways = { return: 0, exit: 3, throw: 1, collect: 0, terminate: 5 };
 
@@ -23,6 +23,11 @@ async function repeat(count: number, work: () => Promise<void>): Promise<void> {
   };
   await Promise.all([lane(), lane()]);
 }
+
+test('processors that are closed at any moment leave no crash', { timeout: secondsEach * 1000 }, async () => {
+  const ended = await runNode([resolve('test/lifecycle/processors.mjs'), '60'], secondsEach);
+  expect(ended, ended.output).toMatchObject({ code: 0, signal: null });
+});
 
 const installed = findInstalled();
 const drivers = [
