@@ -2,7 +2,7 @@ import { type AbortOptions, orAborted } from './abort.js';
 import { Device, type WakeTarget } from './device.js';
 import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
 import { call, fromNative } from './errors.js';
-import { type NativeDevice, native } from './native.js';
+import { type NativeDevice, type NativeDeviceOptions, native } from './native.js';
 import { checkOptions, checkPositive, checkSignal, expected } from './validate.js';
 
 /** Values for a virtual driver, by name. */
@@ -34,6 +34,27 @@ function settingsText(settings: DriverSettings | undefined): string {
   return parts.join(';');
 }
 
+/** Whom the addon tells. */
+interface Listener {
+  /** A stream that runs is not collected anyway; looking through a weak reference in every wake-up would make garbage. */
+  readonly wake: WakeTarget;
+  /** The addon must not hold on to the device, or it could never be collected. */
+  device: WeakRef<Device> | undefined;
+}
+
+/** A function of its own, as what the callbacks can see is kept alive by the addon: the device must not be among it. */
+function createNative(options: NativeDeviceOptions, listener: Listener): NativeDevice {
+  try {
+    return new native.NativeDevice(
+      options,
+      () => listener.wake.stream?.poll(),
+      (notices, rate, description) => listener.device?.deref()?.onNotice(notices, rate, description),
+    );
+  } catch (error) {
+    throw fromNative(error);
+  }
+}
+
 /**
  * Loads a driver, on a thread of its own, and takes the device. Exclusive: the same driver a second time in this
  * process, from whichever worker, is `DEVICE_BUSY`. A name that matches several drivers is an error that lists them.
@@ -53,24 +74,18 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
   signal?.throwIfAborted();
 
-  // The addon must not hold on to the device, or it could never be collected. A stream that runs is not collected anyway,
-  // and looking through a weak reference in every wake-up would make garbage.
-  const wake: WakeTarget = { stream: undefined };
-  let device: WeakRef<Device> | undefined;
+  const listener: Listener = { wake: { stream: undefined }, device: undefined };
   const { entry, instance } = chosen;
-  let opened: NativeDevice;
+  const { id, kind, path } = entry;
+  const opened = createNative({ id, kind, path: path ?? '', instance, settings, timeLimit }, listener);
   try {
-    opened = new native.NativeDevice(
-      { id: entry.id, kind: entry.kind, path: entry.path ?? '', instance, settings, timeLimit },
-      () => wake.stream?.poll(),
-      (notices, rate, description) => device?.deref()?.onNotice(notices, rate, description),
+    const result = new Device(
+      entry,
+      opened,
+      listener.wake,
+      await orAborted(() => call(opened.open()), signal),
     );
-  } catch (error) {
-    throw fromNative(error);
-  }
-  try {
-    const result = new Device(entry, opened, wake, await orAborted(() => call(opened.open()), signal));
-    device = new WeakRef(result);
+    listener.device = new WeakRef(result);
     return result;
   } catch (error) {
     const closed = opened.close().catch(() => {});

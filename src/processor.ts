@@ -163,6 +163,18 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     await this.close();
   }
 
+  /** Keeps the process alive while it runs, as it does unless `unref` is called. */
+  ref(): this {
+    this.#stream?.ref();
+    return this;
+  }
+
+  /** Lets the process end although it runs. */
+  unref(): this {
+    this.#stream?.unref();
+    return this;
+  }
+
   /** Sends `value` to the module, which gets it by `context.port.on('message')`, between two buffers. */
   postMessage(value: unknown, transfer: readonly TransferListItem[] = []): void {
     this.#port.postMessage(value, transfer);

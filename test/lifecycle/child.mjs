@@ -69,7 +69,7 @@ async function collect() {
 }
 
 const ways = {
-  return: () => held.stream?.unref(),
+  return: () => (held.processor ?? held.stream)?.unref(),
   exit: () => process.exit(3),
   throw: () => {
     setImmediate(() => {
