@@ -1,11 +1,10 @@
 // How fast samples are converted between a driver's buffers and a ring: every sample type, format, direction and
 // layout, in several sizes, each beside a memcpy of as many bytes in the same run. bench/native measures; this builds
 // it, runs it and makes a table or one JSON document of what it prints.
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { capture, isInstalled, root, run, scratch } from '../scripts/run.mjs';
+import { capture } from '../scripts/run.mjs';
 import { readMachine } from './machine.mjs';
+import { measure } from './native-program.mjs';
 import { evaluate } from './sample-goals.mjs';
 import { report } from './sample-report.mjs';
 
@@ -40,39 +39,6 @@ function method({ batchSeconds, visits, rounds }, denormals) {
   ].join(' ');
 }
 
-/** The program, built for speed. Nothing of that goes to stdout, where the results are. */
-function build() {
-  const folder = join(scratch, 'bench');
-  const generator = isInstalled('ninja') ? ['-G', 'Ninja'] : [];
-  const options = { stdio: ['ignore', 2, 2] };
-  run(
-    'cmake',
-    [
-      ...['-S', root, '-B', folder, ...generator, '--log-level=WARNING'],
-      ...['-DCMAKE_BUILD_TYPE=Release', '-DBUFFERSWITCH_BENCH=ON'],
-    ],
-    options,
-  );
-  run('cmake', ['--build', folder, '--config', 'Release', '--target', 'samples_bench'], options);
-  return join(folder, `samples_bench${process.platform === 'win32' ? '.exe' : ''}`);
-}
-
-/** What the program prints, as objects; nothing when it could not run, which it has explained. */
-function measure(program, args) {
-  const result = spawnSync(program, args, {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  if (result.error) throw result.error;
-  if (result.status !== 0) return undefined;
-  const [header, ...records] = result.stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  return { header, records };
-}
-
 /** The commit that was measured, with a mark when files differ from it; null outside of a checkout. */
 function readCommit() {
   try {
@@ -105,7 +71,7 @@ export function main(args) {
   const forwarded = filters.filter((name) => values?.[name] !== undefined);
   const measured =
     values &&
-    measure(build(), [
+    measure('samples_bench', [
       ...['quick', 'denormals'].filter((name) => values[name]).map((name) => `--${name}`),
       ...forwarded.flatMap((name) => [`--${name}`, values[name]]),
     ]);

@@ -9,6 +9,8 @@ packages=(
   g++-mingw-w64-x86-64-posix           # the Windows build: the flavour with std::thread
   wine wine64                          # runs it
   sox                                  # a decoder of its own to check our WAV files with
+  libreaderwriterqueue-dev             # queues that benches compare the ring with
+  libboost1.74-dev
 )
 
 missing=()

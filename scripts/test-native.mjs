@@ -1,15 +1,18 @@
 // Builds everything native with CMake and runs the C++ tests: plain, with the address and undefined-behaviour
-// sanitizers, and with the thread sanitizer. Arguments choose: plain, address, thread; none means all three.
+// sanitizers, and with the thread sanitizer; then proves that the last of them notices weakened memory orders.
+// Arguments choose: plain, address, thread, weakened; none means all four.
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture, root, run, scratch } from './run.mjs';
+import { checkWeakenedOrders } from './weakened-orders.mjs';
 
 const variants = { plain: '', address: 'address', thread: 'thread' };
 
 /** Arithmetic on one thread, and much of it: the thread sanitizer has nothing to find there and takes minutes. */
 const arithmetic = ['converter_test.cpp', 'interleave_test.cpp'].map((name) => `*${name}`).join(',');
 const leftOut = { plain: [], address: [], thread: [`--source-file-exclude=${arithmetic}`] };
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(variants);
+const known = [...Object.keys(variants), 'weakened'];
+const chosen = process.argv.length > 2 ? process.argv.slice(2) : known;
 
 function build(variant) {
   const folder = join(scratch, 'native', variant);
@@ -33,12 +36,17 @@ function installLibrary(folder) {
   copyFileSync(join(folder, name), join(output, name));
 }
 
-for (const variant of chosen) {
-  if (!(variant in variants)) throw new RangeError(`Expected plain, address or thread, not ${variant}`);
-  console.log(`native tests: ${variant}`);
+function runTests(variant) {
   const folder = build(variant);
   if (variant === 'plain') installLibrary(folder);
   const tests = join(folder, 'native_tests');
   if (!/: [1-9]\d*\s*$/.test(capture(tests, ['--count']))) throw new Error('There is no native test');
   run(tests, ['--force-colors=false', ...leftOut[variant]]);
+}
+
+for (const variant of chosen) {
+  if (!known.includes(variant)) throw new RangeError(`Expected one of ${known.join(', ')}, not ${variant}`);
+  console.log(`native tests: ${variant}`);
+  if (variant === 'weakened') checkWeakenedOrders();
+  else runTests(variant);
 }

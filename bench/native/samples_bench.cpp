@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "choices.h"
+#include "compiler.h"
 #include "rt/float_mode.h"
 #include "sample_block.h"
 #include "stopwatch.h"
@@ -22,18 +23,6 @@ using sample::Conversion;
 using sample::Direction;
 using sample::InstructionSet;
 using sample::Layout;
-
-#if defined(__clang__)
-constexpr const char* kCompiler = "clang " __clang_version__;
-#elif defined(__GNUC__)
-constexpr const char* kCompiler = "gcc " __VERSION__;
-#elif defined(_MSC_VER)
-#define BENCH_TEXT_OF(value) #value
-#define BENCH_TEXT(value) BENCH_TEXT_OF(value)
-constexpr const char* kCompiler = "msvc " BENCH_TEXT(_MSC_FULL_VER);
-#else
-constexpr const char* kCompiler = "unknown";
-#endif
 
 /// A conversion, and the instruction set that it was asked for with.
 struct Candidate {
@@ -96,7 +85,8 @@ class Bench {
 
   void print(const char* set) const {
     std::printf("{\"compiler\":\"%s\",\"set\":\"%s\",\"batchSeconds\":%g,\"visits\":%d,\"rounds\":%d}\n",
-                kCompiler, set, method_.batchSeconds, method_.visits, method_.visits * method_.mostRounds);
+                bench::kCompiler, set, method_.batchSeconds, method_.visits,
+                method_.visits * method_.mostRounds);
     for (const Measurement& measurement : measurements_) printOne(measurement);
   }
 
