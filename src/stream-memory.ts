@@ -93,12 +93,12 @@ export class StreamMemory {
 
   /** Asks for a wake-up by the next buffer switch. What is waited for has to be looked at again after this. */
   wantWake(): void {
-    this.#store('wakeWanted', 1);
+    this.#exchange('wakeWanted', 1); // by an exchange, always: see `native/rt/stream_counters.h`
   }
 
   /** The same for a thread that waits at the bell. */
   wantBell(): void {
-    this.#store('bellWanted', 1);
+    this.#exchange('bellWanted', 1);
   }
 
   /** Whether frames were lost since the last call. */

@@ -64,8 +64,6 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
     position_ += setup_.bufferFrames;
     counters_->buffers.add(1);
     counters_->position.set(position_);
-    // Sequentially consistent: the rings' indices went out before this look. JavaScript does the reverse, so
-    // one of the two sees the other.
     if (counters_->wakeWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.wake.ring();
   }
   // Also for silence: some drivers wait for it in every cycle once they have seen it.
@@ -170,8 +168,6 @@ void AudioStream::silence(std::size_t half) noexcept RT_SAFE {
 }
 
 void AudioStream::ringBell() noexcept RT_SAFE {
-  // Sequentially consistent, as with `wakeWanted`.
-  if (counters_->bellWanted.load(std::memory_order_seq_cst) == 0) return;
   if (counters_->bellWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.bell.ring();
 }
 

@@ -4,7 +4,8 @@
 // side, which only ever makes the ring look fuller to the writer and emptier to the reader than it is. Both
 // count blocks and run on past 2^32; the capacity is a power of two, so a count's low bits are its slot. A
 // block's header and samples belong to the writer until it publishes them and to the reader until it gives
-// them back.
+// them back. Each side remembers what it last saw of the other's count and looks again only when that does
+// not suffice, as a look takes the cache line away from the other core.
 //
 // One side is always the audio thread and the other JavaScript, which uses the same memory with `Atomics`;
 // for tests both ends exist here.
@@ -80,28 +81,33 @@ class RingWriter {
  public:
   RingWriter() = default;
   explicit RingWriter(const RingMemory& memory) noexcept
-      : memory_(memory), written_(memory.indices->written.load(std::memory_order_relaxed)) {}
+      : memory_(memory),
+        written_(memory.indices->written.load(std::memory_order_relaxed)),
+        readSeen_(written_ - memory.capacity) {}
 
   /// The next free slot, or none when the ring is full. Thread: the writer. Blocking: wait-free.
   Block tryClaim() noexcept RT_SAFE {
-    // What the reader did with the slot is over before we fill it again. Sequentially consistent, not only
-    // acquire: who finds the ring full after having said that it waits must not look before it has said so.
-    const std::uint32_t read = memory_.indices->read.load(std::memory_order_seq_cst);
-    if (written_ - read >= memory_.capacity) return {};
+    if (written_ - readSeen_ >= memory_.capacity) {
+      // What the reader did with the slot is over before we fill it again. Sequentially consistent, not only
+      // acquire: who finds the ring full after having said that it waits must not look before it has said so.
+      readSeen_ = memory_.indices->read.load(std::memory_order_seq_cst);
+      if (written_ - readSeen_ >= memory_.capacity) return {};
+    }
     const std::uint32_t slot = written_ & (memory_.capacity - 1);
     return {memory_.headers + slot, memory_.samples + slot * memory_.blockBytes};
   }
 
   /// Hands the claimed slot to the reader. Thread: the writer. Blocking: wait-free.
   void publish() noexcept RT_SAFE {
-    // Sequentially consistent, not only release: whoever publishes then looks whether the other side sleeps,
-    // and that look must not come first.
-    memory_.indices->written.store(++written_, std::memory_order_seq_cst);
+    // Release: what the block holds comes first. Whether the other side sleeps is looked at by an exchange,
+    // see `StreamCounters`, so that this need not be more.
+    memory_.indices->written.store(++written_, std::memory_order_release);
   }
 
  private:
   RingMemory memory_;
   std::uint32_t written_ = 0;
+  std::uint32_t readSeen_ = 0;  ///< at first as if the ring were full
 };
 
 /// The side that empties blocks.
@@ -109,19 +115,24 @@ class RingReader {
  public:
   RingReader() = default;
   explicit RingReader(const RingMemory& memory) noexcept
-      : memory_(memory), read_(memory.indices->read.load(std::memory_order_relaxed)) {}
+      : memory_(memory), read_(memory.indices->read.load(std::memory_order_relaxed)), writtenSeen_(read_) {}
 
   /// The oldest block, or none when the ring is empty. Thread: the reader. Blocking: wait-free.
-  Block tryPeek() const noexcept RT_SAFE {
-    // The writer's samples are there before we look at them. Sequentially consistent as in `tryClaim`.
-    const std::uint32_t written = memory_.indices->written.load(std::memory_order_seq_cst);
-    if (written == read_) return {};
+  Block tryPeek() noexcept RT_SAFE {
+    if (writtenSeen_ == read_) {
+      // The writer's samples are there before we look at them. Sequentially consistent as in `tryClaim`.
+      writtenSeen_ = memory_.indices->written.load(std::memory_order_seq_cst);
+      if (writtenSeen_ == read_) return {};
+    }
     const std::uint32_t slot = read_ & (memory_.capacity - 1);
     return {memory_.headers + slot, memory_.samples + slot * memory_.blockBytes};
   }
 
   /// Gives the block back. Thread: the reader. Blocking: wait-free.
-  void release() noexcept RT_SAFE { memory_.indices->read.store(++read_, std::memory_order_seq_cst); }
+  void release() noexcept RT_SAFE {
+    // Release: we are done with the block. As in `publish`.
+    memory_.indices->read.store(++read_, std::memory_order_release);
+  }
 
   /// How many blocks were released since the memory was laid out. Thread: the reader. Blocking: wait-free.
   std::uint32_t count() const noexcept RT_SAFE { return read_; }
@@ -129,6 +140,7 @@ class RingReader {
  private:
   RingMemory memory_;
   std::uint32_t read_ = 0;
+  std::uint32_t writtenSeen_ = 0;  ///< at first as if the ring were empty
 };
 
 }  // namespace rt

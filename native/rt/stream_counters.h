@@ -12,6 +12,12 @@ namespace rt {
 
 /// Lies at the start of a stream's shared memory. The first group is written by the audio thread and read by
 /// JavaScript as 64-bit words in this order; the second holds 32-bit words that both write.
+///
+/// A `...Wanted` word is raised by who is about to sleep, who then looks at the ring once more; and taken
+/// back by who has moved an index of the ring. Both do it by an exchange, always: the one that comes second
+/// sees all that the first did before, so either the sleeper sees the index or the other one sees the word.
+/// (Where the index was moved by a sequentially consistent store, as JavaScript does it, a look before the
+/// exchange may spare it.)
 struct StreamCounters {
   Counter buffers;    ///< buffer switches that were served
   Counter position;   ///< frames since start, at the end of the last buffer switch

@@ -147,7 +147,7 @@ TEST_CASE("whoever asks to be woken and then finds nothing is not left asleep") 
   bool left = false;
   for (int i = 0; i < kBlocks && !left; ++i) {
     while (!rig.input.tryPeek() && !left) {
-      rig.counters().wakeWanted.store(1);
+      rig.counters().wakeWanted.exchange(1);
       if (!rig.input.tryPeek()) left = !news.waitUntilNs(patienceEndNs());
     }
     if (!left) rig.input.release();
