@@ -59,12 +59,15 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
     if (first) beginRun(run);
     passOverSkipped();
     if (timing_.begin(now, first)) inputFlags_ |= rt::block_flag::kLate;
-    if (setup_.layout.input.capacity != 0) takeInputs(thread, half, now);
-    if (!setup_.outputs.empty()) giveOutputs(thread, half, now);
+    const bool told = setup_.layout.input.capacity == 0 || takeInputs(thread, half, now);
+    // In step; but who was not told of this buffer switch cannot answer it.
+    if (!setup_.outputs.empty()) {
+      giveOutputs(thread, half, inStep_ && told ? awaitOutput(now) : nextOutput());
+    }
     position_ += setup_.bufferFrames;
     counters_->buffers.add(1);
     counters_->position.set(position_);
-    if (counters_->wakeWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.wake.ring();
+    ringWake();
   }
   // Also for silence: some drivers wait for it in every cycle once they have seen it.
   if (setup_.outputReadyOf != nullptr) setup_.outputReadyOf->table->outputReady(setup_.outputReadyOf);
@@ -88,7 +91,8 @@ void AudioStream::passOverSkipped() noexcept RT_SAFE {
   inputFlags_ |= rt::block_flag::kGap;
 }
 
-void AudioStream::takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
+/// False: there was no room for them.
+bool AudioStream::takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
   const rt::Block block = input_.tryClaim();
   if (!block) {
     inputFlags_ |= rt::block_flag::kGap;
@@ -96,7 +100,7 @@ void AudioStream::takeInputs(rt::AudioThread& thread, std::size_t half, std::uin
     counters_->overrunFrames.add(setup_.bufferFrames);
     counters_->lastOverrunPosition.set(position_);
     signalLoss();
-    return;
+    return false;
   }
   for (const ChannelPath& path : setup_.inputs) path.take(thread, half, block.samples, position_);
   *block.header = {low(position_), high(position_),     low(now), high(now),
@@ -104,10 +108,11 @@ void AudioStream::takeInputs(rt::AudioThread& thread, std::size_t half, std::uin
   inputFlags_ = 0;
   input_.publish();
   ringBell();  // before the output is looked at: in step, it is made only now
+  return true;
 }
 
-void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half, std::uint64_t now) noexcept RT_SAFE {
-  const rt::Block block = takeOutput(now);
+void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half,
+                              const rt::Block& block) noexcept RT_SAFE {
   if (!block) {
     silence(half);
     // A wait that was ended by a stop is nobody's fault.
@@ -120,13 +125,21 @@ void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half, std::ui
   ringBell();  // for who waits for room
 }
 
-rt::Block AudioStream::takeOutput(std::uint64_t now) noexcept RT_SAFE {
-  rt::Block block;
-  const auto isThere = [&] { return bool(block = output_.take(position_)); };
-  if (!inStep_) {
-    isThere();
-    return block;
+/// The block for the next buffer switch, if it is there. What is dropped makes room, and who waits for that
+/// is told at once: the next buffer switch may be waiting for them.
+rt::Block AudioStream::nextOutput() noexcept RT_SAFE {
+  const std::uint32_t before = output_.count();
+  const rt::Block block = output_.take(position_);
+  if (output_.count() != before) {
+    ringBell();
+    ringWake();
   }
+  return block;
+}
+
+rt::Block AudioStream::awaitOutput(std::uint64_t now) noexcept RT_SAFE {
+  rt::Block block;
+  const auto isThere = [&] { return bool(block = nextOutput()); };
   // Where time is the driver's own nothing is too late.
   const bool realTime = counters_->virtualTime.load(std::memory_order_relaxed) == 0;
   await(lastRun_, realTime ? now + waitNs_ : UINT64_MAX, isThere);
@@ -145,7 +158,7 @@ bool AudioStream::canGoOn(std::uint32_t run) noexcept RT_SAFE {
   // A run that has not begun plays what is there; and in step, the buffer switch itself waits.
   if (setup_.outputs.empty() || inStep_) return true;
   if (setup_.processing && run != lastRun_) return true;
-  return bool(output_.take(position_)) || !output_.isWanted(position_);
+  return bool(nextOutput()) || !output_.isWanted(position_);
 }
 
 /// Waits for the program until `condition` holds, the stream is muted or the clock shows `deadlineNs`.
@@ -165,6 +178,11 @@ bool AudioStream::await(std::uint32_t run, std::uint64_t deadlineNs, Condition c
 
 void AudioStream::silence(std::size_t half) noexcept RT_SAFE {
   for (const ChannelPath& path : setup_.outputs) path.silence(half);
+}
+
+void AudioStream::ringWake() noexcept RT_SAFE {
+  // The rings' indices went out before this look. JavaScript does the reverse, so one sees the other.
+  if (counters_->wakeWanted.exchange(0, std::memory_order_seq_cst) != 0) setup_.wake.ring();
 }
 
 void AudioStream::ringBell() noexcept RT_SAFE {

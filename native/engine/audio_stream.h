@@ -91,13 +91,15 @@ class AudioStream {
  private:
   void beginRun(std::uint32_t run) noexcept RT_SAFE;
   void passOverSkipped() noexcept RT_SAFE;
-  void takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
-  void giveOutputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
-  rt::Block takeOutput(std::uint64_t nowNs) noexcept RT_SAFE;
+  bool takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
+  void giveOutputs(rt::AudioThread& thread, std::size_t half, const rt::Block& block) noexcept RT_SAFE;
+  rt::Block nextOutput() noexcept RT_SAFE;
+  rt::Block awaitOutput(std::uint64_t nowNs) noexcept RT_SAFE;
   bool canGoOn(std::uint32_t run) noexcept RT_SAFE;
   template <class Condition>
   bool await(std::uint32_t run, std::uint64_t deadlineNs, Condition condition) noexcept RT_SAFE;
   void silence(std::size_t half) noexcept RT_SAFE;
+  void ringWake() noexcept RT_SAFE;
   void ringBell() noexcept RT_SAFE;
   void signalLoss() noexcept RT_SAFE;
 

@@ -30,6 +30,9 @@ class OutputBlocks {
   /// The block was played. Blocking: wait-free.
   void release() noexcept RT_SAFE { ring_.release(); }
 
+  /// How many blocks have left the ring, played or dropped. Blocking: wait-free.
+  std::uint32_t count() const noexcept RT_SAFE { return ring_.count(); }
+
   /// There was none for `position`: counts what that means. True: frames were lost. Blocking: wait-free.
   bool countNone(std::uint64_t position) noexcept RT_SAFE;
 

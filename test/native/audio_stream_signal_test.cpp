@@ -124,7 +124,7 @@ TEST_CASE("a driver that wants to know when output is written is told once in ev
 }
 
 TEST_CASE("a driver that does not want to know is not told") {
-  SwitchRig rig(smallPlan(), false);
+  SwitchRig rig(smallPlan(), {false});
   rig.stream->run(0);
   rig.driver.bufferSwitch(0);
   CHECK(rig.driver.count(Call::outputReady) == 0);

@@ -100,6 +100,28 @@ TEST_CASE("starting and stopping twice is starting and stopping once") {
   CHECK(rig.memory->counters().position.get() == 756);
 }
 
+TEST_CASE("a start's flags are those of its first block and of no other") {
+  DeviceRig rig;
+  rig.prepare();
+  const engine::StreamLayout layout =
+      engine::layOut(host::planOf(rig.device.description(), requestFor(rig.device.description())));
+  rt::RingReader input(engine::mapRing(rig.memory->data(), layout.input));
+  const auto flagsOfSwitch = [&] {
+    rig.fake.bufferSwitch(0);
+    const std::uint32_t flags = input.tryPeek().header->flags;
+    input.release();
+    return flags;
+  };
+  rig.device.start(0, rt::block_flag::kRateChanged | rt::block_flag::kGap);
+  CHECK(flagsOfSwitch() == (rt::block_flag::kStart | rt::block_flag::kRateChanged | rt::block_flag::kGap));
+  CHECK(flagsOfSwitch() == 0);
+  rig.device.start(0, rt::block_flag::kClockChanged);  // it runs already
+  CHECK(flagsOfSwitch() == 0);
+  rig.device.stop();
+  rig.device.start(0);
+  CHECK(flagsOfSwitch() == rt::block_flag::kStart);
+}
+
 TEST_CASE("a driver may call back before start returns, and those buffers count") {
   DeviceRig rig;
   rig.prepare();

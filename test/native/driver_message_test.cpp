@@ -60,6 +60,8 @@ TEST_CASE("the selectors that are supported are answered as such, all others are
       {message::kSupportsOutputGain, false, 0},
       {message::kSupportsOutputMeter, false, 0},
       {message::kOverload, true, 1},
+      {message::kVirtualTime, true, 1},
+      {message::kAwaitProgram, true, 1},
       {0, false, 0},
       {-1, false, 0},
       {16, false, 0},

@@ -9,6 +9,7 @@
 #include <new>
 #include <thread>
 
+#include "rt/bounded_wait.h"
 #include "rt/signal.h"
 
 TEST_CASE("the counters are 64-bit words in the order in which JavaScript names them") {
@@ -62,6 +63,24 @@ TEST_CASE("a count that several threads raise misses none") {
   CHECK(counter.get() == 2 * 3 * kTimes);
   counter.add(1);
   CHECK(counter.get() == 2 * 3 * kTimes + 1);
+}
+
+TEST_CASE("a count that is raised to a value never sinks") {
+  rt::Counter counter;
+  for (const std::uint64_t value : {5u, 3u, 5u, 9u, 0u}) counter.raiseTo(value);
+  CHECK(counter.get() == 9);
+  counter.set(2);
+  CHECK(counter.get() == 2);
+}
+
+TEST_CASE("a wait without a function is none, and one with a function is told the deadline") {
+  rt::BoundedWait().until(UINT64_MAX);
+  std::uint64_t seen = 0;
+  const rt::BoundedWait wait(
+      [](void* to, std::uint64_t deadlineNs) noexcept { *static_cast<std::uint64_t*>(to) = deadlineNs; },
+      &seen);
+  wait.until(1234);
+  CHECK(seen == 1234);
 }
 
 TEST_CASE("a signal without a function is silent") {

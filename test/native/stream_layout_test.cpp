@@ -81,6 +81,27 @@ TEST_CASE("a direction without channels has no ring") {
   CHECK(engine::mapRing(&nothing, layout.input).capacity == 0);
 }
 
+TEST_CASE("a stream that tells of buffer switches has input blocks even without input channels") {
+  engine::StreamPlan plan{64, 512, Format::float32, {}, {type::kInt32Lsb}};
+  plan.tellsSwitches = true;
+  for (const sample::Layout channels : {sample::Layout::planar, sample::Layout::interleaved}) {
+    plan.layout = channels;
+    const StreamLayout layout = layOut(plan);
+    CHECK(layout.input.capacity == 8);
+    CHECK(layout.input.planes.empty());
+    CHECK(layout.input.blockBytes == 0);
+    checkRing(layout.input, sizeof(rt::StreamCounters), layout.output.writtenOffset);
+    checkRing(layout.output, layout.input.samplesOffset, layout.bytes);
+  }
+  plan.inputs = {type::kInt32Lsb};
+  const StreamLayout telling = layOut(plan);
+  plan.tellsSwitches = false;
+  CHECK(telling.bytes == layOut(plan).bytes);  // where there are channels it changes nothing
+  plan.outputs = {};
+  plan.tellsSwitches = true;
+  CHECK(layOut(plan).output.capacity == 0);
+}
+
 TEST_CASE("a plane takes what its samples take, and its silence is that of the format") {
   const auto bytesOf = [](const RingLayout& ring) {
     std::vector<std::size_t> bytes;

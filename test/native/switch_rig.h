@@ -5,17 +5,27 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "audio_guard.h"
 #include "engine/audio_stream.h"
 #include "engine/callback_slot.h"
 #include "fake_driver.h"
+#include "platform/event.h"
+
+/// What a stream has beside its plan.
+struct SwitchRigOptions {
+  bool outputReady = true;  ///< the driver wants to be told when output has been written
+  std::optional<engine::Processing> processing = std::nullopt;
+  double sampleRateHz = 0;
+  /// A wait of the audio thread's has no other end than the program's step; one that lacks it is in vain.
+  bool patientWaits = false;
+};
 
 class SwitchRig {
  public:
-  /// `outputReady`: the driver wants to be told when output has been written.
-  explicit SwitchRig(const engine::StreamPlan& plan, bool outputReady = true);
+  explicit SwitchRig(const engine::StreamPlan& plan, const SwitchRigOptions& options = {});
   /// Complains about what a callback must not do.
   ~SwitchRig();
   SwitchRig(const SwitchRig&) = delete;
@@ -27,12 +37,26 @@ class SwitchRig {
   void setDriverInput(std::size_t channel, std::size_t half, const std::vector<std::byte>& bytes);
   /// Fills all output buffers with something that is not silence.
   void soilOutputs();
+  /// Whether `value` is all that the driver is given to play.
+  bool plays(std::size_t half, std::byte value) const;
 
   /// A channel's bytes in a block.
   static std::vector<std::byte> channelOf(const engine::RingLayout& layout, const rt::Block& block,
                                           std::size_t channel);
+
+  // What JavaScript does. Thread: one each for input and output.
   /// Queues a block for output in which every byte is `value`.
   bool queueOutput(std::byte value);
+  /// Queues such a block as what was made from the input of `position` and `run`.
+  bool queueMade(std::byte value, std::uint64_t position, std::uint32_t run);
+  /// Makes such a block from the oldest input. False: there is none, or no room.
+  bool process(std::byte value);
+  /// Gives the oldest input block back, if there is one.
+  bool readInput();
+  /// Takes back all that is queued for output.
+  void discardOutput();
+  /// An index has moved: ends the audio thread's wait, if there is one.
+  void moved();
 
   FakeDriver driver;  ///< takes `outputReady` and makes the callbacks
   engine::StreamLayout layout;
@@ -41,6 +65,10 @@ class SwitchRig {
   rt::RingReader input;
   rt::RingWriter output;
   std::atomic<int> wakes{0};
+  std::atomic<int> bells{0};
+  std::atomic<int> waits{0};      ///< that the audio thread has begun
+  std::atomic<int> vainWaits{0};  ///< of the patient ones
+  platform::Event progress;       ///< ends a wait
 
   rt::StreamCounters& counters() { return *reinterpret_cast<rt::StreamCounters*>(memory_.get()); }
 
@@ -48,6 +76,7 @@ class SwitchRig {
   /// One half of one channel, with a byte before it.
   using Half = std::vector<std::byte>;
 
+  void await(std::uint64_t deadlineNs) noexcept;
   std::vector<engine::ChannelPath> connect(const engine::StreamPlan& plan, sample::Direction direction,
                                            std::vector<Half>& halves);
 
@@ -56,6 +85,8 @@ class SwitchRig {
       ::operator delete[](memory, std::align_val_t{rt::kCacheLine});
     }
   };
+  const std::uint32_t bufferFrames_;
+  const bool patientWaits_;
   std::unique_ptr<std::byte[], AlignedDelete> memory_;
   std::vector<Half> inputHalves_;
   std::vector<Half> outputHalves_;
