@@ -1,7 +1,9 @@
 // What a measurement has to say about the machine that it was made on.
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, release, type } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** Sizes of the caches next to a core where the system does not tell them: of most of the last ten years. */
 const usual = { l1: 32 * 1024, l2: 512 * 1024 };
@@ -34,4 +36,19 @@ export function readMachine() {
     os: `${type()} ${release()}`,
     caches: { ...(known ? found : usual), source: known ? 'system' : 'assumed' },
   };
+}
+
+/** The commit that is measured, with a mark when files differ from it; null outside of a checkout. */
+export function readCommit() {
+  try {
+    const options = {
+      cwd: fileURLToPath(new URL('..', import.meta.url)),
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    };
+    const describe = ['describe', '--always', '--abbrev=40', '--exclude=*', '--dirty'];
+    return execFileSync('git', describe, options).trim();
+  } catch {
+    return null;
+  }
 }

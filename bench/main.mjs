@@ -4,6 +4,7 @@
 const benches = {
   samples: 'the conversion of samples, beside memcpy',
   soak: 'a processor on small buffers in real time, for minutes',
+  transport: 'the way of blocks between the driver and the program: latency, throughput, CPU, allocation',
 };
 
 const [name = '', ...args] = process.argv.slice(2);

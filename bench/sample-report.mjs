@@ -1,25 +1,12 @@
 // The results of the samples bench for a reader.
 import { classOf } from './sample-goals.mjs';
-
-function median(values) {
-  if (values.length === 0) return Number.NaN;
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
+import { median } from './statistics.mjs';
+import { table } from './table.mjs';
 
 const ratio = (value) => (Number.isNaN(value) ? '-' : value.toFixed(2));
 const gigabytes = (value) => (Number.isNaN(value) ? '-' : (value / 1e9).toFixed(1));
 const kibibytes = (bytes) => `${bytes / 1024} KiB`;
 const size = ({ channels, frames }) => `${channels} x ${frames}`;
-
-/** Rows of cells: names to the left, numbers to the right. */
-function table(rows, names) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const pad = (cell, column) =>
-    column < names ? cell.padEnd(widths[column]) : cell.padStart(widths[column]);
-  return rows.map((row) => row.map(pad).join('  ').trimEnd());
-}
 
 function rowOf(records, set, others, caches) {
   const chosen = records.filter((record) => record.set === set);

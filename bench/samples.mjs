@@ -2,8 +2,7 @@
 // layout, in several sizes, each beside a memcpy of as many bytes in the same run. bench/native measures; this builds
 // it, runs it and makes a table or one JSON document of what it prints.
 import { parseArgs } from 'node:util';
-import { capture } from '../scripts/run.mjs';
-import { readMachine } from './machine.mjs';
+import { readCommit, readMachine } from './machine.mjs';
 import { measure } from './native-program.mjs';
 import { evaluate } from './sample-goals.mjs';
 import { report } from './sample-report.mjs';
@@ -37,15 +36,6 @@ function method({ batchSeconds, visits, rounds }, denormals) {
     `Samples are random, floats in ${denormals ? '[-1e-40, 1e-40)' : '[-1, 1)'}, and computed as on the audio thread.`,
     'A working set is what the conversion reads and writes, by the cache that it fits into.',
   ].join(' ');
-}
-
-/** The commit that was measured, with a mark when files differ from it; null outside of a checkout. */
-function readCommit() {
-  try {
-    return capture('git', ['describe', '--always', '--abbrev=40', '--exclude=*', '--dirty']).trim();
-  } catch {
-    return null;
-  }
 }
 
 function parse(args) {
