@@ -104,6 +104,9 @@ async function serve(ring: RingHandle): Promise<void> {
   }
 }
 
+/** The ring before is over by now, and is left before the next one is taken. */
+let served: Promise<void> = Promise.resolve();
+
 parentPort?.on('message', ({ ring }: ProcessorSetup) => {
-  serve(ring).catch((error: unknown) => tell({ type: 'failed', error }));
+  served = served.then(() => serve(ring)).catch((error: unknown) => tell({ type: 'failed', error }));
 });

@@ -41,6 +41,10 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   #bufferSize = 0;
   #state: StreamState = 'prepared';
   #started = false;
+  /** A restart that is under way; it does not fail. */
+  #restarting: Promise<void> | undefined;
+  /** Whether the stream is to run after it. */
+  #goesOn = false;
   #firstPosition = 0;
 
   /** @internal `processing`: of a processor, whose thread gets the rings by `hand` whenever there are new ones. */
@@ -185,6 +189,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   }
 
   async #start(): Promise<void> {
+    await this.#restarting;
     this.#refuseClosed('start');
     if (this.#state === 'running') return;
     await this.#run(0, 0);
@@ -199,6 +204,8 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   }
 
   async #stop(): Promise<void> {
+    this.#goesOn = false;
+    await this.#restarting;
     if (this.#state !== 'running') return;
     await this.device.guard(this.#native.stop());
     if (this.#state === 'running') this.#leaveRunning('prepared');
@@ -294,22 +301,34 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
    * @internal Does `change`, which takes the driver's buffers away, and goes on after it: with the old settings where
    * it was refused.
    */
-  async restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
-    const wasRunning = this.#state === 'running';
+  restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
+    const restart = this.#restart(reason, change);
+    const settled = restart
+      .catch(() => {})
+      .then(() => {
+        if (this.#restarting === settled) this.#restarting = undefined;
+      });
+    this.#restarting = settled;
+    return restart;
+  }
+
+  async #restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
+    this.#goesOn = this.#state === 'running';
     const position = this.#total((this.#memory as StreamMemory).counters()).position;
     const refusal = await change().then(
       () => undefined,
       (error: unknown) => ({ error }),
     );
     const changed = refusal === undefined;
-    if (this.state !== 'closed') await this.#resume(reason, wasRunning, position, changed);
+    if (this.state !== 'closed') await this.#resume(reason, position, changed);
     if (refusal !== undefined) throw refusal.error;
   }
 
-  async #resume(reason: Restart['reason'], run: boolean, position: number, changed: boolean): Promise<void> {
+  async #resume(reason: Restart['reason'], position: number, changed: boolean): Promise<void> {
     try {
       await this.prepare();
-      if (run) await this.#run(position, changed ? blockFlag.rateChanged : 0);
+      if (this.#goesOn) await this.#run(position, changed ? blockFlag.rateChanged : 0);
+      else if (this.#state === 'running') this.#leaveRunning('prepared'); // stopped meanwhile
     } catch (error) {
       this.end(error);
       throw error;

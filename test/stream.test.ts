@@ -224,6 +224,22 @@ test('a refused rate leaves a running stream running', async () => {
   expect(stream.stats.buffers).toBe(2);
 });
 
+test('a stop while the rate is being switched holds, and a start comes after it', async () => {
+  await using device = await openLoopback({ inputs: 1, outputs: 0 });
+  await using stream = await device.openStream({ bufferSize: 64 });
+  await stream.start();
+  const switching = device.setSampleRate(96000);
+  await stream.stop();
+  expect(stream).toMatchObject({ state: 'prepared', sampleRate: 96000 });
+  await switching;
+  const back = device.setSampleRate(48000);
+  await stream.start();
+  expect(stream).toMatchObject({ state: 'running', sampleRate: 48000 });
+  await back;
+  await device.step(1);
+  expect(await stream.input.read()).toMatchObject({ position: 0 });
+});
+
 test('only a running stream with the step clock can be stepped', async () => {
   await using stepped = await openLoopback();
   expect((await failure(stepped.step(1))).code).toBe('INVALID_STATE');
