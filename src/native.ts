@@ -151,6 +151,8 @@ export interface NativeDevice {
   progress(): void;
   /** Wakes the ring's waiter. */
   ring(): void;
+  /** Whether the event loop should have a turn: true every 10 ms. Asked here, as a clock in JavaScript makes garbage. */
+  isTurnDue(): boolean;
   /** Keeps the event loop alive until `unref`. */
   ref(): void;
   unref(): void;

@@ -23,6 +23,8 @@ export class ProcessLoop {
   readonly #memory: StreamMemory;
   readonly #input: RingReader;
   readonly #process: ProcessFunction;
+  /** Whether silence is other than 0. */
+  readonly #noisySilence: boolean;
 
   /** Takes the stream's input and output. */
   constructor(memory: StreamMemory, process: ProcessFunction) {
@@ -30,6 +32,9 @@ export class ProcessLoop {
     memory.take('output');
     this.#memory = memory;
     this.#input = memory.input as RingReader; // there is one wherever output is made from input
+    this.#input.makeAll();
+    memory.output?.makeAll();
+    this.#noisySilence = memory.outputSilence.some((byte) => byte !== 0);
     this.#process = process;
   }
 
@@ -41,13 +46,14 @@ export class ProcessLoop {
 
   /** Serves the blocks that are there, `most` of them at the most. How many. Throws what the function throws. */
   run(most: number): number {
-    const { output, outputSilence } = this.#memory;
+    const { output } = this.#memory;
     for (let served = 0; served < most; served++) {
       const from = this.#input.peek();
       const to = output?.claim();
       if (from === undefined || (output !== undefined && to === undefined)) return served;
       const outputs = to?.planes ?? nothing;
-      for (let i = 0; i < outputs.length; i++) (outputs[i] as Samples).fill(outputSilence[i] as number);
+      to?.clear();
+      if (this.#noisySilence) this.#silence(outputs);
       const result: unknown = this.#process(from.planes, outputs, from);
       if (result !== undefined) refuse(result);
       if (to !== undefined) {
@@ -57,6 +63,11 @@ export class ProcessLoop {
       this.#input.release();
     }
     return most;
+  }
+
+  #silence(outputs: readonly Samples[]): void {
+    const { outputSilence } = this.#memory;
+    for (let i = 0; i < outputs.length; i++) (outputs[i] as Samples).fill(outputSilence[i] as number);
   }
 }
 

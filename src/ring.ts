@@ -53,6 +53,11 @@ class RingSide {
     return block;
   }
 
+  /** Makes the views of all blocks now, so that none has to be made while time is short. */
+  makeAll(): void {
+    for (let index = 0; index < this.capacity; index++) this.slot(index);
+  }
+
   #makeBlock(slot: number): Block {
     const { headersOffset, samplesOffset, blockBytes } = this.#ring;
     const start = samplesOffset + slot * blockBytes;
@@ -64,7 +69,8 @@ class RingSide {
       headersOffset + slot * blockHeaderWords * 4,
       blockHeaderWords,
     );
-    return new Block(planes, this.#layout, header);
+    const whole = new Float64Array(this.#memory, start, blockBytes / Float64Array.BYTES_PER_ELEMENT);
+    return new Block(planes, this.#layout, header, whole);
   }
 }
 

@@ -22,7 +22,7 @@ export interface StreamOptions {
   readonly dither?: Dither;
   /** Which noise: the same seed gives the same samples at the same positions, whatever the buffer size. Default: 0. */
   readonly ditherSeed?: number;
-  /** Frames, or seconds, that each ring holds at least. Default: half a second. */
+  /** Frames, or seconds, that each ring holds at least. Default: half a second; with `process` a twentieth. */
   readonly depth?: number | { readonly seconds: number };
   /**
    * Makes the output from the input, on this thread: see `ProcessFunction`. The stream's `input` and `output` are then

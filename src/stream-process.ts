@@ -1,9 +1,12 @@
 import { type ProcessFunction, ProcessLoop } from './process-loop.js';
 import type { StreamMemory } from './stream-memory.js';
 
+const blocksAtOnce = 16;
+
 /** A stream's process function on the thread that has opened it: called whenever that is woken. */
 export class StreamProcess {
   readonly #process: ProcessFunction;
+  readonly #isTurnDue: () => boolean;
   readonly #fail: (error: unknown) => void;
   readonly #next = () => {
     this.#scheduled = false;
@@ -13,9 +16,13 @@ export class StreamProcess {
   #loop: ProcessLoop | undefined;
   #scheduled = false;
 
-  /** `fail` is told what the function has thrown; it is not called again then. */
-  constructor(process: ProcessFunction, fail: (error: unknown) => void) {
+  /**
+   * `fail` is told what the function has thrown; it is not called again then. `isTurnDue` says whether something else
+   * should have its turn on this thread.
+   */
+  constructor(process: ProcessFunction, isTurnDue: () => boolean, fail: (error: unknown) => void) {
     this.#process = process;
+    this.#isTurnDue = isTurnDue;
     this.#fail = fail;
   }
 
@@ -25,20 +32,24 @@ export class StreamProcess {
     this.#loop = new ProcessLoop(memory, this.#process);
   }
 
-  /** Serves what is there, a ring full at the most, so that the event loop gets its turn as well. */
+  /** Serves what is there, and what comes meanwhile, until the event loop should have its turn. */
   run(): void {
     const memory = this.#memory;
     const loop = this.#loop;
     if (memory === undefined || loop === undefined) return;
     try {
-      loop.run(memory.input?.capacity ?? 0);
+      do {
+        loop.run(blocksAtOnce);
+        memory.wantWake();
+        if (this.#loop !== loop) return; // the function has closed its stream
+        if (!loop.isDue) return; // asked for after the wish: what came in between rang nobody
+      } while (!this.#isTurnDue());
     } catch (error) {
       this.#loop = undefined;
       this.#fail(error);
       return;
     }
-    memory.wantWake();
-    if (!loop.isDue || this.#scheduled) return; // what came between the look and the wish rang nobody
+    if (this.#scheduled) return;
     this.#scheduled = true;
     setImmediate(this.#next);
   }

@@ -14,6 +14,8 @@ import {
 } from './validate.js';
 
 const defaultDepthSeconds = 0.5;
+/** Samples that are made at once need not be kept for long; and all blocks fit into a cache. */
+const defaultProcessingDepthSeconds = 0.05;
 const defaultDelaySeconds = 0.01;
 const assumedSampleRate = 48000;
 const largestDepth = 2 ** 26;
@@ -87,7 +89,8 @@ export class StreamSettings {
     const rate = device.sampleRate ?? assumedSampleRate;
     const bufferSize = this.#bufferSize ?? device.bufferSizes.preferred;
     const processing = this.#processingAt(rate / bufferSize);
-    const depth = this.#depth ?? { seconds: defaultDepthSeconds };
+    const defaultSeconds = processing === null ? defaultDepthSeconds : defaultProcessingDepthSeconds;
+    const depth = this.#depth ?? { seconds: defaultSeconds };
     const depthFrames = typeof depth === 'number' ? depth : Math.ceil(depth.seconds * rate);
     return {
       inputs,

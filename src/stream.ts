@@ -62,7 +62,13 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.#hand = hand;
     const { process } = this.#settings;
     this.#process =
-      process === undefined ? undefined : new StreamProcess(process, (error) => this.fail(error));
+      process === undefined
+        ? undefined
+        : new StreamProcess(
+            process,
+            () => nativeDevice.isTurnDue(),
+            (error) => this.fail(error),
+          );
     const self = this;
     const owner = {
       get running() {

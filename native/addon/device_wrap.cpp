@@ -10,6 +10,9 @@
 namespace addon {
 namespace {
 
+/// How long samples may be processed on the main thread until its event loop has a turn.
+constexpr std::uint64_t kTurnNs = 10'000'000;
+
 std::uint64_t nanoseconds(double milliseconds) { return static_cast<std::uint64_t>(milliseconds * 1e6); }
 
 Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
@@ -47,6 +50,7 @@ Napi::Function DeviceWrap::define(Napi::Env env) {
                          InstanceAccessor<&DeviceWrap::jsBellsId>("bellsId"),
                          InstanceMethod<&DeviceWrap::jsProgress>("progress"),
                          InstanceMethod<&DeviceWrap::jsRing>("ring"),
+                         InstanceMethod<&DeviceWrap::jsIsTurnDue>("isTurnDue"),
                          InstanceMethod<&DeviceWrap::jsRef>("ref"),
                          InstanceMethod<&DeviceWrap::jsUnref>("unref"),
                      });
@@ -250,6 +254,13 @@ Napi::Value DeviceWrap::jsBellsId(const Napi::CallbackInfo& info) {
 void DeviceWrap::jsProgress(const Napi::CallbackInfo&) { bells_->progress.set(); }
 
 void DeviceWrap::jsRing(const Napi::CallbackInfo&) { bells_->block.set(); }
+
+Napi::Value DeviceWrap::jsIsTurnDue(const Napi::CallbackInfo& info) {
+  const std::uint64_t now = platform::nowNs();
+  const bool due = now - lastTurnNs_ >= kTurnNs;
+  if (due) lastTurnNs_ = now;
+  return Napi::Boolean::New(info.Env(), due);
+}
 
 void DeviceWrap::jsRef(const Napi::CallbackInfo&) {
   if (!std::exchange(ref_, true)) doorbell_->hold();

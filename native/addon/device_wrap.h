@@ -39,6 +39,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::Value jsBellsId(const Napi::CallbackInfo& info);
   void jsProgress(const Napi::CallbackInfo& info);
   void jsRing(const Napi::CallbackInfo& info);
+  Napi::Value jsIsTurnDue(const Napi::CallbackInfo& info);
   void jsRef(const Napi::CallbackInfo& info);
   void jsUnref(const Napi::CallbackInfo& info);
 
@@ -60,6 +61,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   host::DeviceDescription description_;
   std::shared_ptr<Memory> memory_;
   const std::shared_ptr<host::Bells> bells_ = host::Bells::create();
+  std::uint64_t lastTurnNs_ = 0;
   bool ref_ = false;
   /// Cleared by the destructor; tasks that arrive later see it and do nothing.
   std::shared_ptr<DeviceWrap*> self_;
