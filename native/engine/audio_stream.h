@@ -56,7 +56,7 @@ class AudioStream {
   }
 
   /// From now on a buffer switch plays silence and leaves the rings alone, as in a new stream. Whoever waits
-  /// in a callback comes back soon. Thread: control. Blocking: wait-free.
+  /// in a callback comes back soon. Thread: any. Blocking: wait-free.
   void mute() noexcept { run_.store(0, std::memory_order_release); }
 
   /// Silence in both halves of every output. Thread: control, while no callback runs.

@@ -213,7 +213,11 @@ bool CallbackSlot::detach() noexcept {
 }
 
 bool CallbackSlot::shut() noexcept {
-  stream_.store(shutMark(), std::memory_order_seq_cst);
+  {
+    const Use use(*this);  // who detaches the stream meanwhile waits for this, and does not free it
+    AudioStream* const stream = stream_.exchange(shutMark(), std::memory_order_seq_cst);
+    if (stream != nullptr && stream != shutMark()) stream->mute();
+  }
   return drain();
 }
 

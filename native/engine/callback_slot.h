@@ -42,8 +42,9 @@ class CallbackSlot {
   /// still does, so neither the stream nor its memory may be freed. Thread: control. Blocking: waits.
   bool detach() noexcept;
 
-  /// As `detach`, for good: until the slot is claimed anew no stream can be attached. Also waits for a `Use`,
-  /// so that nobody looks at the stream's memory any more when it returns true. Thread: any. Blocking: waits.
+  /// As `detach`, for good: until the slot is claimed anew no stream can be attached. Mutes the stream, so
+  /// that no callback waits for the program. Also waits for a `Use`, so that nobody looks at the stream's
+  /// memory any more when it returns true. Thread: any. Blocking: waits.
   bool shut() noexcept;
 
   /// While it lives, and is true, the control half may use a stream's memory. False: the slot is shut, and

@@ -4,7 +4,9 @@
 
 #include <thread>
 
+#include "abi/selectors.h"
 #include "engine/callback_slot.h"
+#include "patience.h"
 #include "switch_rig.h"
 
 using engine::CallbackSlot;
@@ -30,8 +32,22 @@ TEST_CASE("a slot that was shut serves nothing and takes no stream until it is c
   CHECK(rig.slot->release());
   CHECK(CallbackSlot::claim() == rig.slot);
   CHECK(rig.slot->attach(rig.stream.get()));
+  rig.stream->run(0);
   rig.driver.bufferSwitch(0);
   CHECK(rig.counters().buffers.get() == 2);
+}
+
+TEST_CASE("shutting ends a buffer switch that waits for the program without an end") {
+  const abi::SampleType type = abi::sample_type::kInt32Lsb;
+  SwitchRig rig({4, 16, sample::Format::int32, {type}, {type}}, {true, engine::Processing{0, 0}});
+  CHECK(rig.driver.message(abi::message::kVirtualTime, 1) == 1);
+  rig.stream->run(0);
+  std::thread audio([&] { rig.driver.bufferSwitch(0); });
+  CHECK(comesTrue([&] { return rig.waits >= 2; }));
+  CHECK(rig.slot->shut());
+  rig.stream->mute();
+  audio.join();
+  CHECK(rig.slot->shut());  // a second time, with nothing in the slot
 }
 
 TEST_CASE("a second stream is not attached over the first") {

@@ -127,7 +127,7 @@ void SwitchRig::discardOutput() {
 }
 
 void SwitchRig::moved() {
-  if (counters().progressWanted != 0 && counters().progressWanted.exchange(0) != 0) progress.set();
+  if (counters().progressWanted.exchange(0) != 0) progress.set();
 }
 
 void SwitchRig::await(std::uint64_t deadlineNs) noexcept {
