@@ -1,6 +1,7 @@
 #!/bin/bash
 # Installs what a bare Debian 12 lacks to build and test everything, the Windows half included. Node and npm are
-# expected to be there. Does nothing, quickly, when all is present.
+# expected to be there. With the argument `bench` also what the benches compare with. Does nothing, quickly, when all is
+# present.
 set -euo pipefail
 
 packages=(
@@ -9,9 +10,10 @@ packages=(
   g++-mingw-w64-x86-64-posix           # the Windows build: the flavour with std::thread
   wine wine64                          # runs it
   sox                                  # a decoder of its own to check our WAV files with
-  libreaderwriterqueue-dev             # queues that benches compare the ring with
-  libboost1.74-dev
 )
+if [ "${1:-}" = bench ]; then
+  packages+=(libreaderwriterqueue-dev libboost1.74-dev) # queues that the ring is compared with
+fi
 
 missing=()
 for package in "${packages[@]}"; do

@@ -1,23 +1,23 @@
-import { EventEmitter } from 'node:events';
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
-import type { Channel, Device } from './device.js';
+import type { Device } from './device.js';
 import { BufferSwitchError, call } from './errors.js';
-import { type Fidelity, fidelityOf } from './fidelity.js';
-import type { Format, Layout } from './format.js';
 import { blockFlag, type NativeDevice, type NativeStreamRequest } from './native.js';
+import { NodeStreams } from './node-streams.js';
 import { OutputQueue } from './output-queue.js';
 import type { RingHandle } from './ring-handle.js';
+import { StreamFacts } from './stream-facts.js';
 import { StreamInput } from './stream-input.js';
 import { type Latency, latencyOf } from './stream-latency.js';
-import { type Counters, StreamMemory } from './stream-memory.js';
-import type { Dither, Restart, StreamEvents, StreamOptions } from './stream-options.js';
+import { StreamMemory } from './stream-memory.js';
+import type { Restart, StreamOptions } from './stream-options.js';
 import { StreamOutput } from './stream-output.js';
 import { StreamProcess } from './stream-process.js';
-import { StreamReadable } from './stream-readable.js';
+import type { StreamReadable } from './stream-readable.js';
+import { StreamRecord } from './stream-record.js';
 import { type Processing, StreamSettings } from './stream-settings.js';
-import { addPast, type StreamStats, statsOf } from './stream-stats.js';
-import { StreamWritable } from './stream-writable.js';
-import { WakeUps } from './wake-ups.js';
+import type { StreamStats } from './stream-stats.js';
+import type { StreamWritable } from './stream-writable.js';
+import type { WakeUps } from './wake-ups.js';
 
 /** Streams that run, and so must not be collected however little the program holds on to them. */
 const running = new Set<Stream>();
@@ -25,18 +25,15 @@ const running = new Set<Stream>();
 export type StreamState = 'prepared' | 'running' | 'closed';
 
 /** Audio to and from one device. Made by `device.openStream`. */
-export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposable {
-  readonly device: Device;
+export class Stream extends StreamFacts implements AsyncDisposable {
   readonly input: StreamInput;
   readonly output: StreamOutput;
   readonly #native: NativeDevice;
-  readonly #settings: StreamSettings;
   readonly #process: StreamProcess | undefined;
+  readonly #record = new StreamRecord();
+  readonly #nodeStreams = new NodeStreams(this);
   readonly #hand: ((ring: RingHandle) => Promise<void>) | undefined;
   #memory: StreamMemory | undefined;
-  #readable: StreamReadable | undefined;
-  #writable: StreamWritable | undefined;
-  #past: Counters | undefined;
   #request: NativeStreamRequest | undefined;
   #bufferSize = 0;
   #state: StreamState = 'prepared';
@@ -45,7 +42,6 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   #restarting: Promise<void> | undefined;
   /** Whether the stream is to run after it. */
   #goesOn = false;
-  #firstPosition = 0;
 
   /** @internal `processing`: of a processor, whose thread gets the rings by `hand` whenever there are new ones. */
   constructor(
@@ -55,20 +51,14 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     processing?: Processing,
     hand?: (ring: RingHandle) => Promise<void>,
   ) {
-    super();
-    this.device = device;
+    super(device, new StreamSettings(device, options, processing));
     this.#native = nativeDevice;
-    this.#settings = new StreamSettings(device, options, processing);
     this.#hand = hand;
-    const { process } = this.#settings;
-    this.#process =
-      process === undefined
-        ? undefined
-        : new StreamProcess(
-            process,
-            () => nativeDevice.isTurnDue(),
-            (error) => this.fail(error),
-          );
+    const { process } = this.settings;
+    if (process !== undefined) {
+      const fail = (error: unknown) => this.fail(error);
+      this.#process = new StreamProcess(process, () => nativeDevice.isTurnDue(), fail);
+    }
     const self = this;
     const owner = {
       get running() {
@@ -87,40 +77,9 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     return this.#state;
   }
 
-  /** The driver's numbers of the channels that are recorded, in the order in which blocks have them. */
-  get inputs(): readonly number[] {
-    return this.#settings.inputs;
-  }
-
-  get outputs(): readonly number[] {
-    return this.#settings.outputs;
-  }
-
-  get format(): Format {
-    return this.#settings.format;
-  }
-
-  get layout(): Layout {
-    return this.#settings.layout;
-  }
-
-  get dither(): Dither {
-    return this.#settings.dither;
-  }
-
   /** Frames per buffer switch. */
   get bufferSize(): number {
     return this.#bufferSize;
-  }
-
-  /** Hz, or null when the driver does not know. */
-  get sampleRate(): number | null {
-    return this.device.sampleRate;
-  }
-
-  /** What the driver says that input and output take, in frames. */
-  get latencies(): { readonly input: number; readonly output: number } {
-    return this.device.latencies;
   }
 
   /** What the driver reports and what the rings hold now, together. */
@@ -141,28 +100,14 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     return { ...memory.map, inputs, outputs, bufferSize, sampleRate, bellsId: this.#native.bellsId };
   }
 
-  /** Whether this format carries what the driver's sample types hold, and the reverse, and if not, what gets lost. */
-  get fidelity(): { readonly input: Fidelity; readonly output: Fidelity } {
-    const typesOf = (channels: readonly Channel[], chosen: readonly number[]) =>
-      chosen.flatMap((index) => channels[index]?.sampleType ?? []);
-    const { format, dither } = this;
-    return {
-      input: fidelityOf(typesOf(this.device.inputs, this.inputs), format, 'input', dither),
-      output: fidelityOf(typesOf(this.device.outputs, this.outputs), format, 'output', dither),
-    };
-  }
-
   /** What happened so far. Cheap, needs no event loop, and may be a buffer old. */
   get stats(): StreamStats {
-    const memory = this.#memory as StreamMemory;
-    const present = memory.counters();
-    const periodNs = (this.#bufferSize / (this.sampleRate ?? Number.POSITIVE_INFINITY)) * 1e9;
-    return statsOf(this.#total(present), present, periodNs, this.output.discardedFrames);
+    return this.#record.stats(this.sampleRate, this.output.discardedFrames);
   }
 
   /** How long the program took to wake up when a buffer switch wanted it to, since the driver last made buffers. */
   get wakeUps(): WakeUps {
-    return new WakeUps((this.#memory as StreamMemory).wakeUps());
+    return this.#record.wakeUps;
   }
 
   /**
@@ -171,10 +116,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
    * inputs, and where `native` samples are of different types.
    */
   get readable(): StreamReadable {
-    const last = this.#readable;
-    if (last !== undefined && !last.destroyed && !last.readableEnded) return last;
-    this.#readable = new StreamReadable(this);
-    return this.#readable;
+    return this.#nodeStreams.readable;
   }
 
   /**
@@ -183,10 +125,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
    * where `native` samples are of different types.
    */
   get writable(): StreamWritable {
-    const last = this.#writable;
-    if (last !== undefined && !last.destroyed && !last.writableEnded) return last;
-    this.#writable = new StreamWritable(this);
-    return this.#writable;
+    return this.#nodeStreams.writable;
   }
 
   /** Starts the driver. What was written before goes out in the first buffers. Positions count from here. */
@@ -252,7 +191,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
   async #run(position: number, flags: number): Promise<void> {
     this.device.adopt(await this.device.guard(this.#native.start(position, flags)));
     if (this.#state === 'closed') return; // meanwhile
-    this.#firstPosition = position;
+    this.#record.begin(position);
     this.#started = true;
     this.#state = 'running';
     running.add(this);
@@ -269,15 +208,9 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     this.poll();
   }
 
-  /** What was counted in all memories, the present one included. */
-  #total(present: Counters): Counters {
-    const total = addPast(present, this.#past);
-    return present.buffers === 0 ? { ...total, position: this.#firstPosition } : total;
-  }
-
   /** @internal Lays out memory for the device as it is now and has the driver make its buffers. */
   async prepare(): Promise<void> {
-    const request = this.#settings.request(this.device);
+    const request = this.settings.request(this.device);
     const places = await call(Promise.resolve().then(() => this.#native.layOut(request)));
     const { format, layout } = this;
     const buffer = new SharedArrayBuffer(places.bytes);
@@ -285,8 +218,8 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
     const progress = () => this.#native.progress();
     const memory = new StreamMemory(map, progress);
     const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(buffer)));
-    this.#past = this.#memory === undefined ? undefined : this.#total(this.#memory.counters());
     this.#endMemory();
+    this.#record.use(memory, request.bufferSize);
     this.#memory = memory;
     this.#request = request;
     this.#bufferSize = request.bufferSize;
@@ -320,7 +253,7 @@ export class Stream extends EventEmitter<StreamEvents> implements AsyncDisposabl
 
   async #restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
     this.#goesOn = this.#state === 'running';
-    const position = this.#total((this.#memory as StreamMemory).counters()).position;
+    const { position } = this.#record;
     const refusal = await change().then(
       () => undefined,
       (error: unknown) => ({ error }),

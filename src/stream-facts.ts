@@ -1,0 +1,63 @@
+import { EventEmitter } from 'node:events';
+import type { Channel, Device } from './device.js';
+import { type Fidelity, fidelityOf } from './fidelity.js';
+import type { Format, Layout } from './format.js';
+import type { Dither, StreamEvents } from './stream-options.js';
+import type { StreamSettings } from './stream-settings.js';
+
+/** What a stream carries, and on which device. */
+export abstract class StreamFacts extends EventEmitter<StreamEvents> {
+  readonly device: Device;
+  /** @internal */
+  protected readonly settings: StreamSettings;
+
+  /** @internal */
+  constructor(device: Device, settings: StreamSettings) {
+    super();
+    this.device = device;
+    this.settings = settings;
+  }
+
+  /** The driver's numbers of the channels that are recorded, in the order in which blocks have them. */
+  get inputs(): readonly number[] {
+    return this.settings.inputs;
+  }
+
+  /** The same of those that are played. */
+  get outputs(): readonly number[] {
+    return this.settings.outputs;
+  }
+
+  get format(): Format {
+    return this.settings.format;
+  }
+
+  get layout(): Layout {
+    return this.settings.layout;
+  }
+
+  get dither(): Dither {
+    return this.settings.dither;
+  }
+
+  /** Hz, or null when the driver does not know. */
+  get sampleRate(): number | null {
+    return this.device.sampleRate;
+  }
+
+  /** What the driver says that input and output take, in frames. */
+  get latencies(): { readonly input: number; readonly output: number } {
+    return this.device.latencies;
+  }
+
+  /** Whether this format carries what the driver's sample types hold, and the reverse, and if not, what gets lost. */
+  get fidelity(): { readonly input: Fidelity; readonly output: Fidelity } {
+    const typesOf = (channels: readonly Channel[], chosen: readonly number[]) =>
+      chosen.flatMap((index) => channels[index]?.sampleType ?? []);
+    const { format, dither } = this;
+    return {
+      input: fidelityOf(typesOf(this.device.inputs, this.inputs), format, 'input', dither),
+      output: fidelityOf(typesOf(this.device.outputs, this.outputs), format, 'output', dither),
+    };
+  }
+}
