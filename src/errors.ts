@@ -106,3 +106,10 @@ export async function call<T>(promise: Promise<T>): Promise<T> {
     throw fromNative(error);
   }
 }
+
+/** What nobody listens for: as an uncaught exception, once everything else is in order. */
+export function throwLater(error: unknown): void {
+  process.nextTick(() => {
+    throw error;
+  });
+}

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { MessageChannel, type MessagePort, type TransferListItem, Worker } from 'node:worker_threads';
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
-import { BufferSwitchError } from './errors.js';
+import { BufferSwitchError, throwLater } from './errors.js';
 import { type Parameters, parametersIn, shareParameters } from './parameters.js';
 import type { ProcessorNews, ProcessorSetup, ProcessorStart } from './processor-worker.js';
 import type { RingHandle } from './ring-handle.js';
@@ -46,6 +46,9 @@ const ownOptions = ['mode', 'waitPart', 'parameters', 'data'] as const;
 const longestWaitPart = 0.95;
 const usualWaitPart = 0.75;
 
+/** The program is no file: a thread that is one does not start with the options for that. */
+const isEvaluated = process.execArgv.some((option) => option.startsWith('--input-type'));
+
 /** What is left of `options` for the stream, and what the stream is to do. */
 export function splitProcessorOptions(options: ProcessorOptions): {
   readonly streamOptions: StreamOptions;
@@ -77,6 +80,8 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
   readonly #port: MessagePort;
   #stream: Stream | undefined;
   #ready: { resolve: () => void; reject: (error: unknown) => void } | undefined;
+  /** The thread is of no use any more. */
+  #failure: { readonly error: unknown } | undefined;
   #ended = false;
 
   /** @internal Starts the thread; it has nothing to do yet. */
@@ -92,6 +97,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
       name: 'bufferswitch',
       workerData: start,
       transferList: [port2],
+      ...(isEvaluated && { execArgv: [] }),
     });
     // The stream keeps the program alive while it runs; the thread alone does not.
     this.#worker.unref();
@@ -188,13 +194,14 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     stream.on('restart', (restart) => this.emit('restart', restart));
     stream.on('close', (error) => {
       void this.end();
-      if (error !== undefined && this.listenerCount('close') === 0) throw error;
+      if (error !== undefined && this.listenerCount('close') === 0) throwLater(error);
       this.emit('close', error);
     });
   }
 
   /** @internal Has the thread serve `ring`; resolves when it is ready to. */
   async serve(ring: RingHandle): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error;
     const ready = new Promise<void>((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
@@ -218,6 +225,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
 
   #fail(error: unknown): void {
     if (this.#ended) return;
+    this.#failure ??= { error };
     if (this.#ready !== undefined) this.#ready.reject(error);
     else this.#stream?.fail(error);
   }

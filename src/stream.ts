@@ -1,6 +1,6 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Device } from './device.js';
-import { BufferSwitchError, call } from './errors.js';
+import { BufferSwitchError, call, throwLater } from './errors.js';
 import { blockFlag, type NativeDevice, type NativeStreamRequest } from './native.js';
 import { NodeStreams } from './node-streams.js';
 import { OutputQueue } from './output-queue.js';
@@ -288,13 +288,10 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   fail(error: unknown): void {
     if (this.#state === 'closed') return;
     const heard = this.listenerCount('close') > 0;
+    // First, as listeners may throw. A device that is lost says so elsewhere.
+    this.device.guard(this.#native.dispose()).catch(() => {});
     this.end(error);
-    this.device.guard(this.#native.dispose()).catch(() => {}); // a device that is lost says so elsewhere
-    if (!heard) {
-      process.nextTick(() => {
-        throw error;
-      });
-    }
+    if (!heard) throwLater(error);
   }
 
   /** @internal The thread at the rings' bell has something else to do. */

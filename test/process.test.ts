@@ -81,19 +81,25 @@ test('what it throws ends the stream with that, and the device can go on', async
   await other.start();
 });
 
-test('what it throws and nobody listens for is an uncaught exception', async () => {
+test.each([
+  ['function', "openStream({ process() { throw new RangeError('nobody hears me'); } })", 'nobody hears me'],
+  ['processor', "openProcessor(module, { bufferSize: 64, data: 'throw' })", 'thrown at 640'],
+])('what a %s throws and nobody listens for is an uncaught exception', async (_, open, words) => {
   const script = `
     import { openDevice } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
+    const module = new URL(${JSON.stringify(new URL('./processors/faults.mjs', import.meta.url).href)});
     const device = await openDevice('built-in:loopback', { settings: { clock: 'freerun' } });
-    const stream = await device.openStream({ process() { throw new RangeError('nobody hears me'); } });
-    await stream.start();
-    process.on('uncaughtException', (error) => { console.log('caught', error.message); process.exit(9); });
+    const opened = await device.${open};
+    process.on('uncaughtException', async (error) => {
+      console.log('caught', error.message);
+      await device.openStream(); // the driver's buffers were given back
+      process.exit(9);
+    });
+    await opened.start();
+    setInterval(() => {}, 1000);
   `;
   const { code, output } = await runNode(['--input-type=module', '-e', script], 60);
-  expect({ code, output }).toMatchObject({
-    code: 9,
-    output: expect.stringContaining('caught nobody hears me'),
-  });
+  expect({ code, output }).toMatchObject({ code: 9, output: expect.stringContaining(`caught ${words}`) });
 });
 
 test('an async function is refused, as it would come too late', async () => {
