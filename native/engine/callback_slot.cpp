@@ -83,7 +83,8 @@ class CallbackEntry {
     post(slot, notice::kSampleRateChanged);
   }
 
-  static abi::Long message(CallbackSlot& slot, abi::Long selector, abi::Long value) noexcept RT_SAFE {
+  /// Waits for the program where the virtual driver asks for that, which it does outside of a buffer switch.
+  static abi::Long message(CallbackSlot& slot, abi::Long selector, abi::Long value) noexcept {
     switch (selector) {
       case abi::message::kSelectorSupported:
         return isSupported(value) ? 1 : 0;
@@ -131,8 +132,7 @@ class CallbackEntry {
     return 1;
   }
 
-  /// Waits, as the driver has asked for it.
-  static abi::Long awaitProgram(CallbackSlot& slot) noexcept RT_SAFE {
+  static abi::Long awaitProgram(CallbackSlot& slot) noexcept {
     const InFlight guard(slot);
     AudioStream* const stream = streamOf(slot);
     if (stream == nullptr) return 1;
