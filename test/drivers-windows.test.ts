@@ -24,6 +24,9 @@ function add(key: string, name: string, value: string, view = '/reg:64', type = 
 /** A class whose in-process server is at `path`. */
 function addClass(id: string, path: string, view = '/reg:64', type = 'REG_SZ'): void {
   add(`${classes}\\${id}\\InprocServer32`, '', path, view, type);
+  // As drivers have it. Without, COM creates the class on whichever thread was the first to be an apartment, which here
+  // may be that of another test's driver that never returns.
+  add(`${classes}\\${id}\\InprocServer32`, 'ThreadingModel', 'Apartment', view);
 }
 
 describe.runIf(process.platform === 'win32')('the registry', () => {
