@@ -71,8 +71,3 @@ export function byteFramesOf(stream: ByteStream, direction: 'input' | 'output'):
 export function bytesIn({ groupBytes, groupFrames }: ByteFrames, frames: number): number {
   return (frames / groupFrames) * groupBytes;
 }
-
-/** The bytes of a typed array. */
-export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
-  return new Uint8Array(buffer, byteOffset, byteLength);
-}

@@ -53,3 +53,8 @@ export function viewOf(format: Format, memory: ArrayBufferLike, offset: number, 
   const array: TypedArray = arrayOf[format];
   return new array(memory, offset, bytes / array.BYTES_PER_ELEMENT);
 }
+
+/** The bytes of a typed array. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}

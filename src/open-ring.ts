@@ -6,8 +6,6 @@ import type { RingReader } from './ring.js';
 import { RingEnd, type RingHandle } from './ring-handle.js';
 import { checkInteger, checkPositive, expected } from './validate.js';
 
-/** A wait in native code is never longer, so that a thread can be ended from outside. */
-const longestWaitMs = 50;
 const longestLimitMs = 24 * 3600 * 1000;
 
 /**
@@ -125,7 +123,7 @@ export class SharedRing implements Disposable {
       if (condition()) return true;
       const left = deadline - performance.now();
       if (left <= 0 || this.over) return false;
-      this.#end.wait(Math.min(left, longestWaitMs));
+      this.#end.wait(left);
     }
   }
 }

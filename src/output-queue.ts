@@ -1,6 +1,6 @@
 import type { Block } from './block.js';
 import { BufferSwitchError } from './errors.js';
-import { arrayOf, type Format, type Layout, type Samples } from './format.js';
+import { arrayOf, bytesOf, type Format, type Layout, type Samples } from './format.js';
 import type { StreamMemory } from './stream-memory.js';
 import { expected } from './validate.js';
 
@@ -104,9 +104,8 @@ export class OutputQueue {
     const partial = this.#partial;
     if (partial !== undefined && this.#filled > 0) {
       for (const [i, samples] of partial.planes.entries()) {
-        const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
         const elements = this.#filled * (this.shape.elementsPerFrame[i] as number);
-        bytes.fill(this.#memory.outputSilence[i] as number, elements * samples.BYTES_PER_ELEMENT);
+        bytesOf(samples).fill(this.#memory.outputSilence[i] as number, elements * samples.BYTES_PER_ELEMENT);
       }
       this.#publish(partial);
     }

@@ -43,8 +43,6 @@ export interface ProcessorContext {
 /** The default export of a processor's module. Called again when the sample rate has changed. */
 export type ProcessorFactory = (context: ProcessorContext) => ProcessFunction | Promise<ProcessFunction>;
 
-/** A wait is never longer, so that a thread can be ended from outside. */
-const longestWaitMs = 50;
 const blocksAtOnce = 64;
 
 const start = workerData as ProcessorStart;
@@ -76,7 +74,7 @@ function turn(end: RingEnd, loop: ProcessLoop): boolean {
     if (memory.takeAttention()) return true;
     if (loop.run(blocksAtOnce) === 0) {
       memory.wantBell();
-      if (!loop.isDue) end.wait(longestWaitMs); // else it came between the look and the wish
+      if (!loop.isDue) end.wait(); // else it came between the look and the wish
     }
     if (end.isTurnDue) return true;
   }

@@ -15,15 +15,16 @@ export interface RingHandle extends MemoryMap {
   readonly bellsId: number;
 }
 
+/** A wait in native code is never longer, so that a thread can be ended from outside. */
+const longestWaitMs = 50;
+
 /** A stream's rings as the thread sees them that waits at their bell. */
 export class RingEnd {
-  readonly handle: RingHandle;
   readonly memory: StreamMemory;
   readonly #waiter: NativeRingWaiter;
 
   /** Takes the place at the bell. Throws `INVALID_STATE` when the device is closed or another thread has it. */
   constructor(handle: RingHandle) {
-    this.handle = handle;
     try {
       const bytes = new Uint8Array(handle.buffer);
       this.#waiter = new native.NativeRingWaiter(handle.bellsId, bytes, handle.places.input);
@@ -33,9 +34,9 @@ export class RingEnd {
     this.memory = new StreamMemory(handle, () => this.#waiter.progress());
   }
 
-  /** Sleeps until somebody rings, as long as that at the most. Ask for it by `memory.wantBell` before. */
-  wait(milliseconds: number): boolean {
-    return this.#waiter.wait(milliseconds);
+  /** Sleeps until somebody rings, or not for long: look again then. Ask for it by `memory.wantBell` before. */
+  wait(milliseconds = longestWaitMs): boolean {
+    return this.#waiter.wait(Math.min(milliseconds, longestWaitMs));
   }
 
   /** Whether the event loop should have a turn, if there is one. */

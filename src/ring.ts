@@ -24,7 +24,7 @@ class RingSide {
     ring: NativeRing,
     format: Format,
     layout: Layout,
-    moved: () => void = () => {},
+    moved: () => void,
   ) {
     this.moved = moved;
     this.#memory = memory;

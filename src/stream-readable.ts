@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Block } from './block.js';
-import { type ByteFrames, byteFramesOf, bytesIn, bytesOf } from './byte-frames.js';
+import { type ByteFrames, byteFramesOf, bytesIn } from './byte-frames.js';
+import { bytesOf } from './format.js';
 import { interleave } from './interleave.js';
 import type { Stream } from './stream.js';
 import type { StreamInput } from './stream-input.js';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
-import { type ByteFrames, byteFramesOf, bytesIn, bytesOf } from './byte-frames.js';
-import { viewOf } from './format.js';
+import { type ByteFrames, byteFramesOf, bytesIn } from './byte-frames.js';
+import { bytesOf, viewOf } from './format.js';
 import { deinterleave } from './interleave.js';
 import type { Stream } from './stream.js';
 
