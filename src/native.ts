@@ -94,6 +94,8 @@ export interface NativeLayout {
   bytes: number;
   words: NativeWords;
   wakeUpsOffset: number;
+  /** Of 64 bits. */
+  wakeUpsWords: number;
   input: NativeRing;
   output: NativeRing;
 }

@@ -69,7 +69,7 @@ export class StreamMemory {
     this.outputSilence = output.planes.map((plane) => plane.silence);
     this.#cells = new Int32Array(buffer);
     this.#counters = new BigInt64Array(buffer, 0, counterNames.length);
-    this.#wakeUps = new BigInt64Array(buffer, places.wakeUpsOffset, 3 + 96);
+    this.#wakeUps = new BigInt64Array(buffer, places.wakeUpsOffset, places.wakeUpsWords);
     this.#words = words;
     this.#owner = Atomics.add(this.#cells, words.owners / 4, 1) + 1;
   }

@@ -10,9 +10,6 @@
 namespace addon {
 namespace {
 
-/// How long samples may be processed on the main thread until its event loop has a turn.
-constexpr std::uint64_t kTurnNs = 10'000'000;
-
 std::uint64_t nanoseconds(double milliseconds) { return static_cast<std::uint64_t>(milliseconds * 1e6); }
 
 Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
@@ -256,10 +253,7 @@ void DeviceWrap::jsProgress(const Napi::CallbackInfo&) { bells_->progress.set();
 void DeviceWrap::jsRing(const Napi::CallbackInfo&) { bells_->block.set(); }
 
 Napi::Value DeviceWrap::jsIsTurnDue(const Napi::CallbackInfo& info) {
-  const std::uint64_t now = platform::nowNs();
-  const bool due = now - lastTurnNs_ >= kTurnNs;
-  if (due) lastTurnNs_ = now;
-  return Napi::Boolean::New(info.Env(), due);
+  return Napi::Boolean::New(info.Env(), turns_.isDue());
 }
 
 void DeviceWrap::jsRef(const Napi::CallbackInfo&) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "addon/environment.h"
+#include "addon/turns.h"
 #include "host/session.h"
 
 namespace addon {
@@ -61,7 +62,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   host::DeviceDescription description_;
   std::shared_ptr<Memory> memory_;
   const std::shared_ptr<host::Bells> bells_ = host::Bells::create();
-  std::uint64_t lastTurnNs_ = 0;
+  Turns turns_{10'000'000};  ///< while samples are processed on the JavaScript thread
   bool ref_ = false;
   /// Cleared by the destructor; tasks that arrive later see it and do nothing.
   std::shared_ptr<DeviceWrap*> self_;

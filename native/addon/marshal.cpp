@@ -171,6 +171,7 @@ Napi::Value toJs(Napi::Env env, const engine::StreamLayout& layout) {
   object.Set("bytes", number(env, static_cast<double>(layout.bytes)));
   object.Set("words", words(env));
   object.Set("wakeUpsOffset", number(env, offsetof(rt::StreamCounters, wakeUps)));
+  object.Set("wakeUpsWords", number(env, sizeof(rt::WakeUps) / 8));
   object.Set("input", ring(env, layout.input));
   object.Set("output", ring(env, layout.output));
   return object;

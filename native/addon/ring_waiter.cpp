@@ -8,8 +8,6 @@
 namespace addon {
 namespace {
 
-constexpr std::uint64_t kTurnNs = 100'000'000;
-
 /// As much of a ring's layout as finding its blocks' headers takes.
 engine::RingLayout ringFrom(const Napi::Object& object) {
   const auto read = [&](const char* name) {
@@ -64,10 +62,7 @@ Napi::Value RingWaiter::jsWait(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value RingWaiter::jsIsTurnDue(const Napi::CallbackInfo& info) {
-  const std::uint64_t now = platform::nowNs();
-  const bool due = now - lastTurnNs_ >= kTurnNs;
-  if (due) lastTurnNs_ = now;
-  return Napi::Boolean::New(info.Env(), due);
+  return Napi::Boolean::New(info.Env(), turns_.isDue());
 }
 
 void RingWaiter::jsProgress(const Napi::CallbackInfo&) {

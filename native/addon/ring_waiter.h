@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "addon/turns.h"
 #include "engine/stream_layout.h"
 #include "host/bells.h"
 #include "platform/thread.h"
@@ -37,7 +38,7 @@ class RingWaiter : public Napi::ObjectWrap<RingWaiter> {
   Napi::ObjectReference memory_;        ///< keeps what is behind `bytes_`
   std::byte* bytes_ = nullptr;
   engine::RingLayout input_;
-  std::uint64_t lastTurnNs_ = 0;
+  Turns turns_{100'000'000};
   std::optional<platform::AudioPriority> priority_;
 };
 
