@@ -1,7 +1,16 @@
-import { EventEmitter } from 'node:events';
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
+import { DeviceControls } from './device-controls.js';
+import type { Stall } from './device-events.js';
+import { DeviceFacts } from './device-facts.js';
+import {
+  changesBetween,
+  type DeviceChanges,
+  type OnReset,
+  ResetBreaker,
+  type ResetReason,
+} from './device-reset.js';
 import type { DriverEntry } from './drivers.js';
-import { BufferSwitchError, call } from './errors.js';
+import { BufferSwitchError, call, throwLater } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
 import { type NativeDescription, type NativeDevice, notice } from './native.js';
 import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
@@ -10,48 +19,10 @@ import { Stream } from './stream.js';
 import type { StreamOptions } from './stream-options.js';
 import { checkInteger, checkOneOf, checkPositive, expected } from './validate.js';
 
-export interface Channel {
-  readonly index: number;
-  readonly name: string;
-  /** How its samples lie in the driver's buffers, such as `int24lsb`. */
-  readonly sampleType: string;
-  readonly group: number;
-  readonly active: boolean;
-}
-
-/** Frames. `granularity`: the step from one size to the next, -1 for powers of two, 0 for no other sizes. */
-export interface BufferSizes {
-  readonly min: number;
-  readonly max: number;
-  readonly preferred: number;
-  readonly granularity: number;
-}
-
-export interface ClockSource {
-  readonly index: number;
-  readonly name: string;
-  readonly channel: number | null;
-  readonly group: number | null;
-  readonly current: boolean;
-}
-
-export interface DeviceEvents {
-  /** The driver runs at another rate now, not by our doing; 0: it has lost its clock. */
-  sampleRateChange: [sampleRate: number];
-  latencyChange: [latencies: { readonly input: number; readonly output: number }];
-  clockSourceChange: [];
-  /** The driver wants to be closed and opened again. */
-  resetRequest: [];
-  /** The driver lost its place in time. */
-  resyncRequest: [];
-  /** The driver says that the computer was too slow for it. */
-  overload: [];
-  close: [];
-}
-
 export type DeviceState = 'open' | 'closed';
 
-const highestRate = 1e8;
+/** Hz. */
+export const highestRate = 1e8;
 
 /** Where wake-ups of the audio thread go. */
 export interface WakeTarget {
@@ -59,14 +30,18 @@ export interface WakeTarget {
 }
 
 /** An open driver. Nobody else has it, as far as the driver keeps to that. Made by `openDevice`. */
-export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposable {
-  readonly driver: DriverEntry;
+export class Device extends DeviceFacts implements AsyncDisposable {
+  /** What this driver may have or not, such as gains and meters. */
+  readonly controls: DeviceControls;
   readonly #native: NativeDevice;
   readonly #wake: WakeTarget;
-  #description: NativeDescription;
+  readonly #onReset: OnReset;
+  readonly #breaker = new ResetBreaker();
   #stream: Stream | undefined;
   #opening = false;
   #switches = 0;
+  #isRecovering = false;
+  #panel: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -75,61 +50,17 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     nativeDevice: NativeDevice,
     wake: WakeTarget,
     description: NativeDescription,
+    onReset: OnReset,
   ) {
-    super();
+    super(driver, description);
     this.#wake = wake;
-    this.driver = driver;
     this.#native = nativeDevice;
-    this.#description = description;
+    this.#onReset = onReset;
+    this.controls = new DeviceControls(this, nativeDevice);
   }
 
   get state(): DeviceState {
     return this.#closing === undefined ? 'open' : 'closed';
-  }
-
-  /** What the driver calls itself. */
-  get name(): string {
-    return this.#description.name;
-  }
-
-  get version(): number {
-    return this.#description.version;
-  }
-
-  get inputs(): readonly Channel[] {
-    return this.#description.inputs;
-  }
-
-  get outputs(): readonly Channel[] {
-    return this.#description.outputs;
-  }
-
-  get bufferSizes(): BufferSizes {
-    return this.#description.bufferSizes;
-  }
-
-  /** Hz, or null when the driver does not know. */
-  get sampleRate(): number | null {
-    return this.#description.sampleRate;
-  }
-
-  /** What the driver says that input and output take, in frames. Final once a stream is open. */
-  get latencies(): { readonly input: number; readonly output: number } {
-    return this.#description.latencies;
-  }
-
-  get clockSources(): readonly ClockSource[] {
-    return this.#description.clockSources;
-  }
-
-  /** What the samples of all channels are now. */
-  get ioFormat(): IoFormat {
-    return this.#description.ioFormat;
-  }
-
-  /** What the driver says its samples can be, for `setIoFormat`. */
-  get ioFormats(): readonly IoFormat[] {
-    return this.#description.ioFormats;
   }
 
   /** The stream that is open on this device, if any. */
@@ -159,8 +90,13 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
    */
   async setSampleRate(rate: number, options?: AbortOptions): Promise<void> {
     checkPositive('rate', rate, highestRate);
-    const apply = () => this.#change(this.#native.setSampleRate(rate));
-    const change = () => (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+    const apply = async () => {
+      await this.#change(this.#native.setSampleRate(rate));
+      return {};
+    };
+    const change = async () => {
+      await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+    };
     await orAborted(change, signalOf(options));
   }
 
@@ -198,6 +134,89 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
       if (this.state === 'open') this.adopt(await this.guard(this.#native.refresh()));
       throw error;
     }
+  }
+
+  /**
+   * Chooses one of `clockSources` by its `index`. A stream goes on; what another clock means for the rate comes as
+   * `sampleRateChange`. Rejects with `NOT_SUPPORTED` where the driver lists no such source.
+   */
+  async setClockSource(index: number, options?: AbortOptions): Promise<void> {
+    checkInteger('index', index, 0, 2 ** 31 - 1);
+    await orAborted(() => this.#change(this.#native.setClockSource(index)), signalOf(options));
+  }
+
+  /**
+   * Opens the driver's own window. A stream goes on. Resolves when the driver says that it is done, which is when the
+   * user closes the window or at once, as drivers differ; until then no other call into this driver is made, and those
+   * that come wait. Rejects with `NOT_SUPPORTED` where there is none, and with `INVALID_STATE` while it is open.
+   */
+  async openControlPanel(options?: AbortOptions): Promise<void> {
+    const open = () => {
+      if (this.#panel !== undefined)
+        throw new BufferSwitchError('INVALID_STATE', 'The control panel is open; close it first.');
+      this.#panel = this.#change(this.#native.openControlPanel()).finally(() => {
+        this.#panel = undefined;
+      });
+      return this.#panel;
+    };
+    await orAborted(open, signalOf(options));
+  }
+
+  /**
+   * Closes the driver and opens it again with the same settings; an open stream goes on, with a gap that is marked. That
+   * is what a driver wants that sends `resetRequest`. Rejects, and the device is closed, where it does not come back.
+   */
+  async reset(options?: AbortOptions): Promise<void> {
+    await orAborted(() => this.#reset('manual'), signalOf(options));
+  }
+
+  async #reset(reason: ResetReason): Promise<void> {
+    let changes: DeviceChanges = {};
+    const change = async () => {
+      const before = this.description;
+      try {
+        this.adopt(await this.guard(this.#native.reopen()));
+      } catch (error) {
+        this.#lose(error); // a driver that does not come back is gone
+        throw error;
+      }
+      changes = changesBetween(before, this.description);
+      return changes;
+    };
+    await (this.#stream === undefined ? change() : this.#stream.restart(reason, change));
+    this.emit('reset', { reason, changes });
+  }
+
+  /** What the driver has said, or shows, is acted upon. */
+  #recover(reason: Exclude<ResetReason, 'manual'>): void {
+    if (this.#onReset === 'manual' || this.#isRecovering || this.state === 'closed') return;
+    if (!this.#breaker.allows(performance.now())) {
+      const { limit, withinMs } = ResetBreaker;
+      const message = `The driver had to be opened again ${limit} times within ${withinMs / 1000} seconds, and does not settle. Look into its control panel, or choose another buffer size.`;
+      this.#stream?.fail(new BufferSwitchError('DRIVER_UNSTABLE', message));
+      return;
+    }
+    this.#isRecovering = true;
+    const heard = this.#isHeard;
+    this.#reset(reason)
+      .catch((error: unknown) => {
+        if (!heard) throwLater(error);
+      })
+      .finally(() => {
+        this.#isRecovering = false;
+      });
+  }
+
+  /** Whether somebody learns of an end. */
+  get #isHeard(): boolean {
+    return this.listenerCount('close') > 0 || (this.#stream?.listenerCount('close') ?? 0) > 0;
+  }
+
+  #endSilent(): void {
+    if (this.#onReset === 'manual') return;
+    const message =
+      'The driver was started and never asked for audio. Is the interface switched on, and does its clock source run?';
+    this.#stream?.fail(new BufferSwitchError('DRIVER_STALLED', message, { operation: 'start' }));
   }
 
   /** Opens the device's one stream. It is prepared and not yet running. `waiting` has the signal to give up by. */
@@ -305,7 +324,15 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
   async #close(): Promise<void> {
     this.#stream?.end();
     await call(this.#native.close());
-    this.emit('close');
+    this.emit('close', undefined);
+  }
+
+  /** The driver is gone, or never comes back from a call. */
+  #lose(error: unknown): void {
+    this.#stream?.end(error);
+    if (this.#closing !== undefined) return;
+    this.#closing = this.#native.close().catch(() => {}); // may fail at once: the driver is still inside
+    this.emit('close', error);
   }
 
   /** @internal Awaits a call into the addon. One that never returned ends the device. */
@@ -313,17 +340,14 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     try {
       return await call(promise);
     } catch (error) {
-      if (error instanceof BufferSwitchError && error.code === 'DRIVER_TIMEOUT') {
-        this.#stream?.end(error);
-        this.#closing ??= this.#native.close().catch(() => {}); // fails at once: the driver is still inside
-      }
+      if (error instanceof BufferSwitchError && error.code === 'DRIVER_TIMEOUT') this.#lose(error);
       throw error;
     }
   }
 
   /** @internal What the driver says of itself now. */
   adopt(description: NativeDescription): void {
-    this.#description = description;
+    this.description = description;
   }
 
   /** @internal */
@@ -344,6 +368,18 @@ export class Device extends EventEmitter<DeviceEvents> implements AsyncDisposabl
     if ((notices & notice.clockSourceChanged) !== 0) this.emit('clockSourceChange');
     if ((notices & notice.overload) !== 0) this.emit('overload');
     if ((notices & notice.resyncRequest) !== 0) this.emit('resyncRequest');
-    if ((notices & notice.resetRequest) !== 0) this.emit('resetRequest');
+    if ((notices & notice.resetRequest) !== 0) {
+      this.emit('resetRequest');
+      this.#recover('request');
+    }
+    for (const stall of ['silent', 'stalled', 'storm'] as const) {
+      if ((notices & notice[stall]) !== 0) this.#onStall(stall);
+    }
+  }
+
+  #onStall(stall: Stall): void {
+    this.emit('stall', stall);
+    if (stall === 'silent') this.#endSilent();
+    else this.#recover(stall);
   }
 }

@@ -17,6 +17,9 @@
  * | `BUFFER_SIZE_REFUSED` | the driver does not offer that buffer size | choose one that it offers |
  * | `IO_FORMAT_REFUSED` | the driver does not switch to PCM or DSD | see its control panel, or stay with what it does |
  * | `FORMAT_UNSUPPORTED` | this sample type cannot be converted to that format | open the stream with `native` |
+ * | `NOT_SUPPORTED` | the driver does not have that | see `device.capabilities` |
+ * | `DRIVER_STALLED` | the driver was started and never switched buffers | check the interface and its clock source |
+ * | `DRIVER_UNSTABLE` | the driver had to be opened again and again | look into its control panel |
  * | `INVALID_STATE` | not possible in the present state | see the message |
  * | `STREAM_CLOSED` | the stream was closed while something waited for it | open another one |
  * | `PROCESSOR_FAILED` | the thread of a processor ended by itself | see `cause` and the module |
@@ -40,6 +43,9 @@ export const errorCodes = [
   'BUFFER_SIZE_REFUSED',
   'IO_FORMAT_REFUSED',
   'FORMAT_UNSUPPORTED',
+  'NOT_SUPPORTED',
+  'DRIVER_STALLED',
+  'DRIVER_UNSTABLE',
   'INVALID_STATE',
   'STREAM_CLOSED',
   'PROCESSOR_FAILED',

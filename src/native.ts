@@ -38,6 +38,27 @@ export interface NativeDescription {
   }[];
   ioFormat: IoFormat;
   ioFormats: IoFormat[];
+  capabilities: {
+    inputMonitor: boolean;
+    inputGain: boolean;
+    inputMeter: boolean;
+    outputGain: boolean;
+    outputMeter: boolean;
+    transport: boolean;
+    timeInfo: boolean;
+    timeCode: boolean;
+    overload: boolean;
+    internalBuffers: { input: number; output: number } | null;
+  };
+}
+
+/** Where a stream begins when its driver is started. */
+export interface NativeStreamStart {
+  position: number;
+  /** Those of the first block, beside `start`. */
+  flags: number;
+  /** When the last buffer switch came before the driver was taken away: the time since is passed over. 0: none is. */
+  sinceNs: number;
 }
 
 export interface NativeStreamRequest {
@@ -108,6 +129,9 @@ export const notice = {
   overload: 8,
   sampleRateChanged: 16,
   clockSourceChanged: 32,
+  silent: 64,
+  stalled: 128,
+  storm: 256,
 } as const;
 
 /** Bits of a block's flags. */
@@ -135,14 +159,28 @@ export interface NativeDeviceOptions {
 /** Work on one device runs in the order of the calls, on the device's own thread. */
 export interface NativeDevice {
   open(): Promise<NativeDescription>;
+  /** Releases the driver and loads it anew; a stream is gone with that. */
+  reopen(): Promise<NativeDescription>;
   refresh(): Promise<NativeDescription>;
   canSampleRates(rates: readonly number[]): Promise<boolean[]>;
   setSampleRate(rate: number): Promise<NativeDescription>;
   setIoFormat(format: IoFormat): Promise<NativeDescription>;
+  setClockSource(index: number): Promise<NativeDescription>;
+  openControlPanel(): Promise<NativeDescription>;
+  setInputMonitor(monitor: {
+    input: number;
+    output: number;
+    gain: number;
+    enabled: boolean;
+    pan: number;
+  }): Promise<void>;
+  setGain(channel: number, isInput: boolean, gain: number): Promise<void>;
+  meter(channel: number, isInput: boolean): Promise<number>;
+  transport(command: { command: number; position: number; track: number }): Promise<void>;
+  enableTimeCode(enabled: boolean): Promise<void>;
   layOut(request: NativeStreamRequest): NativeLayout;
   prepare(request: NativeStreamRequest, memory: Uint8Array): Promise<NativeDescription>;
-  /** `flags`: those of the first block, beside `start`. */
-  start(position: number, flags: number): Promise<NativeDescription>;
+  start(start: NativeStreamStart): Promise<NativeDescription>;
   stop(): Promise<void>;
   dispose(): Promise<void>;
   step(buffers: number): Promise<void>;

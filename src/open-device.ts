@@ -1,9 +1,10 @@
 import { type AbortOptions, orAborted } from './abort.js';
-import { Device, type WakeTarget } from './device.js';
+import { Device, highestRate, type WakeTarget } from './device.js';
+import { type OnReset, onResets } from './device-reset.js';
 import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
 import { call, fromNative } from './errors.js';
 import { type NativeDevice, type NativeDeviceOptions, native } from './native.js';
-import { checkOptions, checkPositive, checkSignal, expected } from './validate.js';
+import { checkOneOf, checkOptions, checkPositive, checkSignal, expected } from './validate.js';
 
 /** Values for a virtual driver, by name. */
 export type DriverSettings = Readonly<Record<string, string | number | readonly number[]>>;
@@ -11,6 +12,17 @@ export type DriverSettings = Readonly<Record<string, string | number | readonly 
 export interface OpenDeviceOptions extends AbortOptions {
   /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
   readonly settings?: DriverSettings;
+  /**
+   * The rate that the hardware is switched to, in Hz, or `keep` for the one that it has. Rejects with
+   * `SAMPLE_RATE_REFUSED` where the driver does not take it. Default: `keep`.
+   */
+  readonly sampleRate?: 'keep' | number;
+  /**
+   * What happens when the driver wants to be closed and opened again, or does not switch buffers as it should. `reopen`:
+   * that is done, and a stream goes on with a gap that is marked. `manual`: the events `resetRequest` and `stall` are all
+   * that happens. Default: `reopen`.
+   */
+  readonly onReset?: OnReset;
   /** Milliseconds that one call into the driver may take before the device is given up. Default: 15000. */
   readonly timeLimit?: number;
   /** Where cwASIO drivers are registered; as for `listDrivers`. */
@@ -19,7 +31,7 @@ export interface OpenDeviceOptions extends AbortOptions {
 
 const defaultTimeLimit = 15000;
 const largestTimeLimit = 24 * 3600 * 1000;
-const deviceOptions = ['settings', 'timeLimit', 'signal', 'cwasioDirectory'];
+const deviceOptions = ['settings', 'sampleRate', 'onReset', 'timeLimit', 'signal', 'cwasioDirectory'];
 
 /** "name=value;name=value", as the virtual driver reads it. */
 function settingsText(settings: DriverSettings | undefined): string {
@@ -69,6 +81,9 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
     options.timeLimit ?? defaultTimeLimit,
     largestTimeLimit,
   );
+  const { sampleRate = 'keep' } = options;
+  if (sampleRate !== 'keep') checkPositive('options.sampleRate', sampleRate, highestRate);
+  const onReset = checkOneOf('options.onReset', options.onReset ?? 'reopen', onResets);
   const settings = settingsText(options.settings);
   const { cwasioDirectory } = options;
   const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
@@ -79,13 +94,10 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const { id, kind, path } = entry;
   const opened = createNative({ id, kind, path: path ?? '', instance, settings, timeLimit }, listener);
   try {
-    const result = new Device(
-      entry,
-      opened,
-      listener.wake,
-      await orAborted(() => call(opened.open()), signal),
-    );
+    const open = () => call(opened.open());
+    const result = new Device(entry, opened, listener.wake, await orAborted(open, signal), onReset);
     listener.device = new WeakRef(result);
+    if (sampleRate !== 'keep') await result.setSampleRate(sampleRate, signal === undefined ? {} : { signal });
     return result;
   } catch (error) {
     const closed = opened.close().catch(() => {});

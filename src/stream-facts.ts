@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import type { Channel, Device } from './device.js';
+import type { Device } from './device.js';
+import type { Channel } from './device-facts.js';
 import { type Fidelity, fidelityOf } from './fidelity.js';
 import type { Format, Layout } from './format.js';
 import type { Dither, StreamEvents } from './stream-options.js';

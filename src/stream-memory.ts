@@ -19,6 +19,7 @@ const counterNames = [
   'reentries',
   'discardedFrames',
   'late',
+  'gapFrames',
   'lastSwitchNs',
   'busyNs',
   'longestBusyNs',

@@ -1,4 +1,5 @@
 /** What a stream is opened with, and what it tells. */
+import type { DeviceChanges, ResetReason } from './device-reset.js';
 import type { Format, Layout } from './format.js';
 import type { ProcessFunction } from './process-loop.js';
 import type { StreamStats } from './stream-stats.js';
@@ -42,7 +43,9 @@ export type Dither = (typeof dithers)[number];
 export const dithers = ['none', 'tpdf'] as const;
 
 export interface Restart {
-  readonly reason: 'sample-rate';
+  readonly reason: 'sample-rate' | ResetReason;
+  /** What the driver says otherwise than before, after a reset. */
+  readonly changes: DeviceChanges;
   readonly sampleRate: number | null;
   readonly bufferSize: number;
 }
@@ -50,7 +53,7 @@ export interface Restart {
 export interface StreamEvents {
   /** Frames were lost. Several losses may come as one event. */
   xrun: [stats: StreamStats];
-  /** The driver was stopped and started again with other settings; the stream goes on. */
+  /** The driver was stopped and started again, with another rate or as a new one; the stream goes on. */
   restart: [restart: Restart];
   /** The stream is over, for this reason if there is one. */
   close: [error: unknown];

@@ -27,6 +27,11 @@ export class StreamRecord {
     return this.#total(this.#present()).position;
   }
 
+  /** When the last buffer switch began, in nanoseconds; 0: there was none. */
+  get lastSwitchNs(): number {
+    return this.#present().lastSwitchNs;
+  }
+
   get wakeUps(): WakeUps {
     return new WakeUps((this.#memory as StreamMemory).wakeUps());
   }

@@ -25,6 +25,8 @@ export interface StreamStats {
   readonly discardedFrames: number;
   /** Buffer switches that began more than half a period late. */
   readonly late: number;
+  /** Frames that passed while the driver was closed and opened again, by the clock, in whole buffers. */
+  readonly gapFrames: number;
   /** How long buffer switches took since the driver last made buffers. */
   readonly load: SwitchLoad;
   /** How far apart they began. */
@@ -56,6 +58,7 @@ const lasting = [
   'reentries',
   'discardedFrames',
   'late',
+  'gapFrames',
 ] as const satisfies readonly (keyof Counters)[];
 
 /** The counters of a stream whose earlier memory had `past`. */
@@ -99,6 +102,7 @@ export function statsOf(
     reentries: total.reentries,
     discardedFrames: total.discardedFrames + discarded,
     late: total.late,
+    gapFrames: total.gapFrames,
     load: {
       average: timed ? busyNs / buffers / periodNs : null,
       max: timed ? longestBusyNs / periodNs : null,

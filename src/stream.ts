@@ -1,7 +1,8 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Device } from './device.js';
+import type { DeviceChanges } from './device-reset.js';
 import { BufferSwitchError, call, throwLater } from './errors.js';
-import { blockFlag, type NativeDevice, type NativeStreamRequest } from './native.js';
+import { blockFlag, type NativeDevice, type NativeStreamRequest, type NativeStreamStart } from './native.js';
 import { NodeStreams } from './node-streams.js';
 import { OutputQueue } from './output-queue.js';
 import type { RingHandle } from './ring-handle.js';
@@ -137,7 +138,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     await this.#restarting;
     this.#refuseClosed('start');
     if (this.#state === 'running') return;
-    await this.#run(0, 0);
+    await this.#run({ position: 0, flags: 0, sinceNs: 0 });
   }
 
   /**
@@ -188,10 +189,10 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     throw new BufferSwitchError('STREAM_CLOSED', 'The stream is closed; open another one.', { operation });
   }
 
-  async #run(position: number, flags: number): Promise<void> {
-    this.device.adopt(await this.device.guard(this.#native.start(position, flags)));
+  async #run(start: NativeStreamStart): Promise<void> {
+    this.device.adopt(await this.device.guard(this.#native.start(start)));
     if (this.#state === 'closed') return; // meanwhile
-    this.#record.begin(position);
+    this.#record.begin(start.position);
     this.#started = true;
     this.#state = 'running';
     running.add(this);
@@ -217,6 +218,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     const map = { buffer, places, format, layout };
     const progress = () => this.#native.progress();
     const memory = new StreamMemory(map, progress);
+    this.#refuseClosed('createBuffers'); // meanwhile
     const description = await this.device.guard(this.#native.prepare(request, new Uint8Array(buffer)));
     this.#endMemory();
     this.#record.use(memory, request.bufferSize);
@@ -240,8 +242,9 @@ export class Stream extends StreamFacts implements AsyncDisposable {
    * @internal Does `change`, which takes the driver's buffers away, and goes on after it: with the old settings where
    * it was refused.
    */
-  restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
-    const restart = this.#restart(reason, change);
+  restart(reason: Restart['reason'], change: () => Promise<DeviceChanges>): Promise<void> {
+    const before = this.#restarting ?? Promise.resolve();
+    const restart = before.then(() => this.#restart(reason, change)); // one after the other
     const settled = restart
       .catch(() => {})
       .then(() => {
@@ -251,29 +254,36 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     return restart;
   }
 
-  async #restart(reason: Restart['reason'], change: () => Promise<void>): Promise<void> {
+  async #restart(reason: Restart['reason'], change: () => Promise<DeviceChanges>): Promise<void> {
     this.#goesOn = this.#state === 'running';
-    const { position } = this.#record;
-    const refusal = await change().then(
-      () => undefined,
-      (error: unknown) => ({ error }),
-    );
-    const changed = refusal === undefined;
-    if (this.state !== 'closed') await this.#resume(reason, position, changed);
+    const { sampleRate } = this;
+    let changes: DeviceChanges = {};
+    let refusal: { error: unknown } | undefined;
+    try {
+      changes = await change();
+    } catch (error) {
+      refusal = { error };
+    }
+    if (this.state !== 'closed') {
+      await this.#resume(reason === 'sample-rate' ? 0 : this.#record.lastSwitchNs, sampleRate);
+      const { bufferSize } = this;
+      this.emit('restart', { reason, changes, sampleRate: this.sampleRate, bufferSize });
+    }
     if (refusal !== undefined) throw refusal.error;
   }
 
-  async #resume(reason: Restart['reason'], position: number, changed: boolean): Promise<void> {
+  /** Runs again as it did, on new buffers. `sinceNs`: see `NativeStreamStart`. */
+  async #resume(sinceNs: number, sampleRateBefore: number | null): Promise<void> {
+    const { position } = this.#record;
     try {
       await this.prepare();
-      if (this.#goesOn) await this.#run(position, changed ? blockFlag.rateChanged : 0);
+      const flags = this.sampleRate === sampleRateBefore ? 0 : blockFlag.rateChanged;
+      if (this.#goesOn) await this.#run({ position, flags, sinceNs });
       else if (this.#state === 'running') this.#leaveRunning('prepared'); // stopped meanwhile
     } catch (error) {
       this.end(error);
       throw error;
     }
-    const { sampleRate, bufferSize } = this;
-    this.emit('restart', { reason, sampleRate, bufferSize });
   }
 
   /** @internal There is news: rings, counters or state. */

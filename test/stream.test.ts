@@ -202,7 +202,7 @@ test('the rate can be switched under a running stream, which lives on and says s
   await device.step(4);
   await device.setSampleRate(96000);
   expect(stream).toMatchObject({ state: 'running', sampleRate: 96000 });
-  expect(restarts).toEqual([{ reason: 'sample-rate', sampleRate: 96000, bufferSize: 64 }]);
+  expect(restarts).toEqual([{ reason: 'sample-rate', changes: {}, sampleRate: 96000, bufferSize: 64 }]);
   expect(stream.stats).toMatchObject({ buffers: 4, discardedFrames: 640 - 4 * 64 });
   void stream.output.write([ramp(64, 3)]);
   await device.step(3);

@@ -33,10 +33,18 @@ Napi::Function DeviceWrap::define(Napi::Env env) {
   return DefineClass(env, "NativeDevice",
                      {
                          InstanceMethod<&DeviceWrap::jsOpen>("open"),
+                         InstanceMethod<&DeviceWrap::jsReopen>("reopen"),
                          InstanceMethod<&DeviceWrap::jsRefresh>("refresh"),
                          InstanceMethod<&DeviceWrap::jsCanSampleRates>("canSampleRates"),
                          InstanceMethod<&DeviceWrap::jsSetSampleRate>("setSampleRate"),
                          InstanceMethod<&DeviceWrap::jsSetIoFormat>("setIoFormat"),
+                         InstanceMethod<&DeviceWrap::jsSetClockSource>("setClockSource"),
+                         InstanceMethod<&DeviceWrap::jsOpenControlPanel>("openControlPanel"),
+                         InstanceMethod<&DeviceWrap::jsSetInputMonitor>("setInputMonitor"),
+                         InstanceMethod<&DeviceWrap::jsSetGain>("setGain"),
+                         InstanceMethod<&DeviceWrap::jsMeter>("meter"),
+                         InstanceMethod<&DeviceWrap::jsTransport>("transport"),
+                         InstanceMethod<&DeviceWrap::jsEnableTimeCode>("enableTimeCode"),
                          InstanceMethod<&DeviceWrap::jsLayOut>("layOut"),
                          InstanceMethod<&DeviceWrap::jsPrepare>("prepare"),
                          InstanceMethod<&DeviceWrap::jsStart>("start"),
@@ -124,15 +132,25 @@ host::Session::Done DeviceWrap::settle(Napi::Promise::Deferred deferred, ToValue
 }
 
 Napi::Value DeviceWrap::run(Napi::Env env, const char* operation, host::Session::Work work, ToValue toValue) {
+  return runWithin(limitNs_, env, operation, std::move(work), std::move(toValue));
+}
+
+Napi::Value DeviceWrap::runWithin(std::uint64_t limitNs, Napi::Env env, const char* operation,
+                                  host::Session::Work work, ToValue toValue) {
   const auto deferred = Napi::Promise::Deferred::New(env);
-  session_->run(operation, limitNs_, std::move(work), settle(deferred, std::move(toValue)));
+  session_->run(operation, limitNs, std::move(work), settle(deferred, std::move(toValue)));
   return deferred.Promise();
 }
 
 Napi::Value DeviceWrap::runAndDescribe(Napi::Env env, const char* operation, host::Session::Work work) {
+  return runAndDescribeWithin(limitNs_, env, operation, std::move(work));
+}
+
+Napi::Value DeviceWrap::runAndDescribeWithin(std::uint64_t limitNs, Napi::Env env, const char* operation,
+                                             host::Session::Work work) {
   auto result = std::make_shared<host::DeviceDescription>();
-  return run(
-      env, operation,
+  return runWithin(
+      limitNs, env, operation,
       [work = std::move(work), result](host::Device& device) {
         work(device);
         *result = device.description();
@@ -147,6 +165,10 @@ Napi::Value DeviceWrap::jsOpen(const Napi::CallbackInfo& info) {
   return runAndDescribe(info.Env(), "open", [source = source_, settings = settings_](host::Device& device) {
     device.open(source, settings, nullptr);
   });
+}
+
+Napi::Value DeviceWrap::jsReopen(const Napi::CallbackInfo& info) {
+  return runAndDescribe(info.Env(), "reopen", [](host::Device& device) { device.reopen(); });
 }
 
 Napi::Value DeviceWrap::jsRefresh(const Napi::CallbackInfo& info) {
@@ -182,6 +204,57 @@ Napi::Value DeviceWrap::jsSetIoFormat(const Napi::CallbackInfo& info) {
                         [format](host::Device& device) { device.setIoFormat(format); });
 }
 
+Napi::Value DeviceWrap::jsSetClockSource(const Napi::CallbackInfo& info) {
+  const long index = info[0].ToNumber().Int32Value();
+  return runAndDescribe(info.Env(), "setClockSource",
+                        [index](host::Device& device) { device.setClockSource(index); });
+}
+
+Napi::Value DeviceWrap::jsOpenControlPanel(const Napi::CallbackInfo& info) {
+  // No time limit: it may be the user who takes his time.
+  return runAndDescribeWithin(UINT64_MAX, info.Env(), "controlPanel",
+                              [](host::Device& device) { device.openControlPanel(); });
+}
+
+Napi::Value DeviceWrap::jsSetInputMonitor(const Napi::CallbackInfo& info) {
+  const host::InputMonitor monitor = inputMonitorFrom(info[0].As<Napi::Object>());
+  return run(
+      info.Env(), "setInputMonitor", [monitor](host::Device& device) { device.setInputMonitor(monitor); },
+      undefined);
+}
+
+Napi::Value DeviceWrap::jsSetGain(const Napi::CallbackInfo& info) {
+  const long channel = info[0].ToNumber().Int32Value();
+  const bool isInput = info[1].ToBoolean();
+  const double gain = info[2].ToNumber();
+  return run(
+      info.Env(), "setGain",
+      [channel, isInput, gain](host::Device& device) { device.setGain(channel, isInput, gain); }, undefined);
+}
+
+Napi::Value DeviceWrap::jsMeter(const Napi::CallbackInfo& info) {
+  const long channel = info[0].ToNumber().Int32Value();
+  const bool isInput = info[1].ToBoolean();
+  auto result = std::make_shared<double>(0);
+  return run(
+      info.Env(), "meter",
+      [channel, isInput, result](host::Device& device) { *result = device.meter(channel, isInput); },
+      [result](Napi::Env env) { return Napi::Number::New(env, *result); });
+}
+
+Napi::Value DeviceWrap::jsTransport(const Napi::CallbackInfo& info) {
+  const host::TransportCommand command = transportCommandFrom(info[0].As<Napi::Object>());
+  return run(
+      info.Env(), "transport", [command](host::Device& device) { device.transport(command); }, undefined);
+}
+
+Napi::Value DeviceWrap::jsEnableTimeCode(const Napi::CallbackInfo& info) {
+  const bool enabled = info[0].ToBoolean();
+  return run(
+      info.Env(), "enableTimeCode", [enabled](host::Device& device) { device.enableTimeCode(enabled); },
+      undefined);
+}
+
 Napi::Value DeviceWrap::jsLayOut(const Napi::CallbackInfo& info) {
   try {
     return toJs(info.Env(),
@@ -209,10 +282,8 @@ Napi::Value DeviceWrap::jsPrepare(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
-  const auto position = static_cast<std::uint64_t>(info[0].ToNumber().Int64Value());
-  const std::uint32_t flags = info[1].ToNumber().Uint32Value();
-  return runAndDescribe(info.Env(), "start",
-                        [position, flags](host::Device& device) { device.start(position, flags); });
+  const host::StreamStart start = streamStartFrom(info[0].As<Napi::Object>());
+  return runAndDescribe(info.Env(), "start", [start](host::Device& device) { device.start(start); });
 }
 
 Napi::Value DeviceWrap::jsStop(const Napi::CallbackInfo& info) {

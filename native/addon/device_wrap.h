@@ -26,10 +26,18 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   struct Memory;
 
   Napi::Value jsOpen(const Napi::CallbackInfo& info);
+  Napi::Value jsReopen(const Napi::CallbackInfo& info);
   Napi::Value jsRefresh(const Napi::CallbackInfo& info);
   Napi::Value jsCanSampleRates(const Napi::CallbackInfo& info);
   Napi::Value jsSetSampleRate(const Napi::CallbackInfo& info);
   Napi::Value jsSetIoFormat(const Napi::CallbackInfo& info);
+  Napi::Value jsSetClockSource(const Napi::CallbackInfo& info);
+  Napi::Value jsOpenControlPanel(const Napi::CallbackInfo& info);
+  Napi::Value jsSetInputMonitor(const Napi::CallbackInfo& info);
+  Napi::Value jsSetGain(const Napi::CallbackInfo& info);
+  Napi::Value jsMeter(const Napi::CallbackInfo& info);
+  Napi::Value jsTransport(const Napi::CallbackInfo& info);
+  Napi::Value jsEnableTimeCode(const Napi::CallbackInfo& info);
   Napi::Value jsLayOut(const Napi::CallbackInfo& info);
   Napi::Value jsPrepare(const Napi::CallbackInfo& info);
   Napi::Value jsStart(const Napi::CallbackInfo& info);
@@ -46,8 +54,12 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
 
   using ToValue = std::function<Napi::Value(Napi::Env)>;
   Napi::Value run(Napi::Env env, const char* operation, host::Session::Work work, ToValue toValue);
+  Napi::Value runWithin(std::uint64_t limitNs, Napi::Env env, const char* operation, host::Session::Work work,
+                        ToValue toValue);
   /// Work that ends with a new description of the device, which becomes the promise's value.
   Napi::Value runAndDescribe(Napi::Env env, const char* operation, host::Session::Work work);
+  Napi::Value runAndDescribeWithin(std::uint64_t limitNs, Napi::Env env, const char* operation,
+                                   host::Session::Work work);
   host::Session::Done settle(Napi::Promise::Deferred deferred, ToValue toValue);
   host::SessionListener listener();
   void wakeUp();

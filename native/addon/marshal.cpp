@@ -85,6 +85,21 @@ Napi::Object ring(Napi::Env env, const engine::RingLayout& layout) {
   return object;
 }
 
+Napi::Object features(Napi::Env env, const host::Features& features) {
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("inputMonitor", features.inputMonitor);
+  object.Set("inputGain", features.inputGain);
+  object.Set("inputMeter", features.inputMeter);
+  object.Set("outputGain", features.outputGain);
+  object.Set("outputMeter", features.outputMeter);
+  object.Set("transport", features.transport);
+  object.Set("timeInfo", features.timeInfo);
+  object.Set("timeCode", features.timeCode);
+  object.Set("overload", features.overload);
+  object.Set("internalBuffers", features.internalBuffers ? toJs(env, *features.internalBuffers) : env.Null());
+  return object;
+}
+
 Napi::String ioFormat(Napi::Env env, host::IoFormat format) {
   return Napi::String::New(env, format == host::IoFormat::dsd ? "dsd" : "pcm");
 }
@@ -163,6 +178,7 @@ Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description) {
   object.Set("ioFormat", ioFormat(env, description.ioFormat));
   object.Set("ioFormats", arrayOf(env, description.ioFormats,
                                   [&](host::IoFormat format) { return ioFormat(env, format); }));
+  object.Set("capabilities", features(env, description.features));
   return object;
 }
 
@@ -207,6 +223,32 @@ host::DriverSource driverSourceFrom(const Napi::Object& object) {
 
 host::IoFormat ioFormatFrom(const std::string& name) {
   return name == "dsd" ? host::IoFormat::dsd : host::IoFormat::pcm;
+}
+
+host::StreamStart streamStartFrom(const Napi::Object& object) {
+  host::StreamStart start;
+  start.position = static_cast<std::uint64_t>(object.Get("position").ToNumber().Int64Value());
+  start.flags = object.Get("flags").ToNumber().Uint32Value();
+  start.sinceNs = static_cast<std::uint64_t>(object.Get("sinceNs").ToNumber().Int64Value());
+  return start;
+}
+
+host::InputMonitor inputMonitorFrom(const Napi::Object& object) {
+  host::InputMonitor monitor;
+  monitor.input = object.Get("input").ToNumber().Int32Value();
+  monitor.output = object.Get("output").ToNumber().Int32Value();
+  monitor.gain = object.Get("gain").ToNumber();
+  monitor.enabled = object.Get("enabled").ToBoolean();
+  monitor.pan = object.Get("pan").ToNumber();
+  return monitor;
+}
+
+host::TransportCommand transportCommandFrom(const Napi::Object& object) {
+  host::TransportCommand command;
+  command.command = object.Get("command").ToNumber().Int32Value();
+  command.position = static_cast<std::uint64_t>(object.Get("position").ToNumber().Int64Value());
+  command.track = object.Get("track").ToNumber().Int32Value();
+  return command;
 }
 
 host::StreamRequest streamRequestFrom(const Napi::Object& object) {

@@ -25,6 +25,9 @@ Napi::Error toJsError(Napi::Env env, const std::exception_ptr& failure);
 /// TypeError.
 host::DriverSource driverSourceFrom(const Napi::Object& object);
 host::IoFormat ioFormatFrom(const std::string& name);
+host::StreamStart streamStartFrom(const Napi::Object& object);
+host::InputMonitor inputMonitorFrom(const Napi::Object& object);
+host::TransportCommand transportCommandFrom(const Napi::Object& object);
 host::StreamRequest streamRequestFrom(const Napi::Object& object);
 
 }  // namespace addon

@@ -22,9 +22,8 @@ std::uint64_t nowNs() noexcept {
 constexpr std::uint32_t low(std::uint64_t value) noexcept { return static_cast<std::uint32_t>(value); }
 constexpr std::uint32_t high(std::uint64_t value) noexcept { return static_cast<std::uint32_t>(value >> 32); }
 
-std::uint64_t periodNs(const AudioStreamSetup& setup) noexcept {
-  if (!(setup.sampleRateHz > 0)) return 0;
-  return static_cast<std::uint64_t>(setup.bufferFrames * 1e9 / setup.sampleRateHz);
+std::uint64_t periodOf(std::uint32_t frames, double rateHz) noexcept {
+  return rateHz > 0 ? static_cast<std::uint64_t>(frames * 1e9 / rateHz) : 0;
 }
 
 }  // namespace
@@ -33,14 +32,16 @@ AudioStream::AudioStream(AudioStreamSetup setup)
     : setup_(std::move(setup)),
       counters_(new (setup_.memory) rt::StreamCounters),
       inStep_(setup_.processing && setup_.processing->delayBuffers == 0),
-      waitNs_(inStep_ ? static_cast<std::uint64_t>(static_cast<double>(periodNs(setup_)) *
-                                                   setup_.processing->waitPart)
-                      : 0),
+      periodNs_(periodOf(setup_.bufferFrames, setup_.sampleRateHz)),
       output_(mapRing(setup_.memory, setup_.layout.output), *counters_, setup_.bufferFrames,
               setup_.processing),
-      timing_(*counters_, periodNs(setup_)) {
+      timing_(*counters_) {
   const rt::RingMemory input = mapRing(setup_.memory, setup_.layout.input);
   if (input.capacity != 0) input_ = rt::RingWriter(input);
+}
+
+void AudioStream::setSampleRate(double rateHz) noexcept {
+  periodNs_.store(periodOf(setup_.bufferFrames, rateHz), std::memory_order_relaxed);
 }
 
 void AudioStream::silenceOutputs() noexcept {
@@ -56,9 +57,9 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
   } else {
     const std::uint64_t now = nowNs();
     const bool first = run != lastRun_;
-    if (first) beginRun(run);
+    if (first) beginRun(run, now);
     passOverSkipped();
-    if (timing_.begin(now, first)) inputFlags_ |= rt::block_flag::kLate;
+    if (timing_.begin(now, periodNs(), first)) inputFlags_ |= rt::block_flag::kLate;
     const bool told = setup_.layout.input.capacity == 0 || takeInputs(thread, half, now);
     // In step; but who was not told of this buffer switch cannot answer it.
     if (!setup_.outputs.empty()) {
@@ -74,12 +75,26 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_S
   if (run != 0) timing_.end(nowNs());
 }
 
-void AudioStream::beginRun(std::uint32_t run) noexcept RT_SAFE {
+void AudioStream::beginRun(std::uint32_t run, std::uint64_t now) noexcept RT_SAFE {
   lastRun_ = run;
   position_ = firstPosition_.load(std::memory_order_relaxed);
   inputFlags_ |= rt::block_flag::kStart;
+  passOverGap(now);
   skipped_.store(0, std::memory_order_relaxed);
   output_.beginRun(run, position_);
+}
+
+/// In whole buffers, as positions count in them; the one that was served last lasted a period itself.
+void AudioStream::passOverGap(std::uint64_t now) noexcept RT_SAFE {
+  const std::uint64_t since = sinceNs_.load(std::memory_order_relaxed);
+  if (since == 0) return;
+  inputFlags_ |= rt::block_flag::kGap;
+  const std::uint64_t period = periodNs();
+  const bool virtualTime = counters_->virtualTime.load(std::memory_order_relaxed) != 0;
+  if (virtualTime || period == 0 || now <= since + period) return;
+  const std::uint64_t frames = (now - since - period) / period * setup_.bufferFrames;
+  position_ += frames;
+  counters_->gapFrames.add(frames);
 }
 
 void AudioStream::passOverSkipped() noexcept RT_SAFE {
@@ -142,7 +157,9 @@ rt::Block AudioStream::awaitOutput(std::uint64_t now) noexcept RT_SAFE {
   const auto isThere = [&] { return bool(block = nextOutput()); };
   // Where time is the driver's own nothing is too late.
   const bool realTime = counters_->virtualTime.load(std::memory_order_relaxed) == 0;
-  await(lastRun_, realTime ? now + waitNs_ : UINT64_MAX, isThere);
+  const auto waitNs =
+      static_cast<std::uint64_t>(static_cast<double>(periodNs()) * setup_.processing->waitPart);
+  await(lastRun_, realTime ? now + waitNs : UINT64_MAX, isThere);
   return block;
 }
 

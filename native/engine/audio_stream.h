@@ -48,9 +48,12 @@ class AudioStream {
   AudioStream& operator=(const AudioStream&) = delete;
 
   /// From now on buffer switches carry samples; the first of them has the position `position`, and `flags`
-  /// beside `kStart`. Thread: control. Blocking: wait-free.
-  void run(std::uint64_t position, std::uint32_t flags = 0) noexcept {
+  /// beside `kStart`. With `sinceNs`, the time of the last buffer switch before the driver was taken away,
+  /// the position passes over the whole buffers that would have been since then, and the block carries
+  /// `kGap`; not where time is virtual. Thread: control. Blocking: wait-free.
+  void run(std::uint64_t position, std::uint32_t flags = 0, std::uint64_t sinceNs = 0) noexcept {
     firstPosition_.store(position, std::memory_order_relaxed);
+    sinceNs_.store(sinceNs, std::memory_order_relaxed);
     raise(flags);
     run_.store(++runs_, std::memory_order_release);
   }
@@ -58,6 +61,12 @@ class AudioStream {
   /// From now on a buffer switch plays silence and leaves the rings alone, as in a new stream. Whoever waits
   /// in a callback comes back soon. Thread: any. Blocking: wait-free.
   void mute() noexcept { run_.store(0, std::memory_order_release); }
+
+  /// The driver runs at another rate than it did. Thread: any. Blocking: wait-free.
+  void setSampleRate(double rateHz) noexcept;
+
+  /// The time that a buffer lasts; 0: the rate is unknown. Thread: any. Blocking: wait-free.
+  std::uint64_t periodNs() const noexcept { return periodNs_.load(std::memory_order_relaxed); }
 
   /// Silence in both halves of every output. Thread: control, while no callback runs.
   void silenceOutputs() noexcept;
@@ -89,8 +98,9 @@ class AudioStream {
   }
 
  private:
-  void beginRun(std::uint32_t run) noexcept RT_SAFE;
+  void beginRun(std::uint32_t run, std::uint64_t nowNs) noexcept RT_SAFE;
   void passOverSkipped() noexcept RT_SAFE;
+  void passOverGap(std::uint64_t nowNs) noexcept RT_SAFE;
   bool takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
   void giveOutputs(rt::AudioThread& thread, std::size_t half, const rt::Block& block) noexcept RT_SAFE;
   rt::Block nextOutput() noexcept RT_SAFE;
@@ -107,7 +117,6 @@ class AudioStream {
   const AudioStreamSetup setup_;
   rt::StreamCounters* const counters_;
   const bool inStep_;
-  const std::uint64_t waitNs_;  ///< in step
 
   // Control thread only.
   std::uint32_t runs_ = 0;
@@ -115,6 +124,8 @@ class AudioStream {
   // Shared: written by control, read by audio.
   std::atomic<std::uint32_t> run_{0};  ///< 0: muted, else which run this is
   std::atomic<std::uint64_t> firstPosition_{0};
+  std::atomic<std::uint64_t> sinceNs_{0};  ///< 0: nothing is passed over
+  std::atomic<std::uint64_t> periodNs_;
 
   // Shared: raised by any thread of the driver's, taken back by audio. Only counts and marks, hence relaxed
   // everywhere.

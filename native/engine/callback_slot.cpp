@@ -63,6 +63,7 @@ class CallbackEntry {
  public:
   static void bufferSwitch(CallbackSlot& slot, abi::Long index) noexcept RT_SAFE {
     const InFlight guard(slot);
+    slot.switches_.fetch_add(1, std::memory_order_relaxed);
     AudioStream* const stream = streamOf(slot);
     if (stream == nullptr) return;
     if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
@@ -128,6 +129,7 @@ class CallbackEntry {
 
   static abi::Long setVirtualTime(CallbackSlot& slot, bool is) noexcept RT_SAFE {
     const InFlight guard(slot);
+    slot.timeIsVirtual_.store(is, std::memory_order_relaxed);
     if (AudioStream* const stream = streamOf(slot)) stream->setVirtualTime(is);
     return 1;
   }
@@ -181,6 +183,8 @@ CallbackSlot* CallbackSlot::claim() noexcept {
   for (CallbackSlot& slot : slots) {
     if (slot.taken_.exchange(true, std::memory_order_acquire)) continue;
     slot.mailbox_.take();
+    slot.switches_.store(0, std::memory_order_relaxed);
+    slot.timeIsVirtual_.store(false, std::memory_order_relaxed);
     slot.stream_.store(nullptr, std::memory_order_seq_cst);
     return &slot;
   }
@@ -210,6 +214,12 @@ bool CallbackSlot::detach() noexcept {
   while (seen != shutMark() && !stream_.compare_exchange_weak(seen, nullptr, std::memory_order_seq_cst))
     continue;
   return drain();
+}
+
+void CallbackSlot::mute() noexcept {
+  const Use use(*this);
+  AudioStream* const stream = stream_.load(std::memory_order_seq_cst);
+  if (stream != nullptr && stream != shutMark()) stream->mute();
 }
 
 bool CallbackSlot::shut() noexcept {

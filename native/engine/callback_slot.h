@@ -64,6 +64,17 @@ class CallbackSlot {
 
   Mailbox& mailbox() noexcept { return mailbox_; }
 
+  /// Has the stream play silence and leave the rings alone, whatever the driver does. Thread: any. Blocking:
+  /// wait-free.
+  void mute() noexcept;
+
+  /// How often the driver has called for a buffer switch since the slot was claimed, served or not. Thread:
+  /// any. Blocking: wait-free.
+  std::uint64_t switches() const noexcept { return switches_.load(std::memory_order_relaxed); }
+
+  /// Whether the driver's time is its own and not the clock's. Thread: any. Blocking: wait-free.
+  bool isTimeVirtual() const noexcept { return timeIsVirtual_.load(std::memory_order_relaxed); }
+
   static constexpr std::uint64_t kDrainLimitNs = 2'000'000'000;
 
  private:
@@ -81,6 +92,8 @@ class CallbackSlot {
   std::atomic<bool> listening_{false};
   std::atomic<bool> serving_{false};  ///< a buffer switch is being served
   std::atomic<bool> taken_{false};
+  std::atomic<std::uint64_t> switches_{0};
+  std::atomic<bool> timeIsVirtual_{false};
   Mailbox mailbox_;
   rt::Signal onNotice_;  ///< changed only while `listening_` is false and nothing is in flight
 };

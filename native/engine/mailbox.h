@@ -1,4 +1,5 @@
-// What a driver told its host, for the control half to look at later. A callback only drops it here.
+// What a driver told its host, and what is to be seen of it, for the control half to look at later. A
+// callback only drops it here.
 #pragma once
 
 #include <atomic>
@@ -16,6 +17,10 @@ inline constexpr std::uint32_t kLatenciesChanged = 4;
 inline constexpr std::uint32_t kOverload = 8;
 inline constexpr std::uint32_t kSampleRateChanged = 16;
 inline constexpr std::uint32_t kClockSourceChanged = 32;
+// Not the driver's words, but what can be seen from outside:
+inline constexpr std::uint32_t kSilent = 64;    ///< it was started and has never switched buffers
+inline constexpr std::uint32_t kStalled = 128;  ///< it has stopped to switch buffers
+inline constexpr std::uint32_t kStorm = 256;    ///< it switches buffers much faster than its rate allows
 }  // namespace notice
 
 /// Any thread posts, one thread takes. Several posts of one kind before a take are one.

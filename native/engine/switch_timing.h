@@ -11,13 +11,11 @@ namespace engine {
 /// Owned by the audio thread; what it finds goes into the stream's counters.
 class SwitchTiming {
  public:
-  /// `periodNs` 0: the sample rate is unknown, and nothing is late.
-  SwitchTiming(rt::StreamCounters& counters, std::uint64_t periodNs) noexcept
-      : counters_(counters), periodNs_(periodNs) {}
+  explicit SwitchTiming(rt::StreamCounters& counters) noexcept : counters_(counters) {}
 
-  /// A buffer switch begins; `first`: there is none before it to count from. Whether it is late.
-  /// Thread: audio. Blocking: wait-free.
-  bool begin(std::uint64_t nowNs, bool first) noexcept RT_SAFE {
+  /// A buffer switch begins; `first`: there is none before it to count from. Whether it is late; with
+  /// `periodNs` 0 the sample rate is unknown, and nothing is late. Thread: audio. Blocking: wait-free.
+  bool begin(std::uint64_t nowNs, std::uint64_t periodNs, bool first) noexcept RT_SAFE {
     const std::uint64_t interval = nowNs - lastNs_;
     lastNs_ = nowNs;
     counters_.lastSwitchNs.set(nowNs);
@@ -28,7 +26,7 @@ class SwitchTiming {
     counters_.intervals.add(1);
     counters_.intervalsNs.add(interval);
     const bool realTime = counters_.virtualTime.load(std::memory_order_relaxed) == 0;
-    const bool late = realTime && periodNs_ != 0 && interval > periodNs_ + periodNs_ / 2;
+    const bool late = realTime && periodNs != 0 && interval > periodNs + periodNs / 2;
     if (late) counters_.late.add(1);
     return late;
   }
@@ -42,7 +40,6 @@ class SwitchTiming {
 
  private:
   rt::StreamCounters& counters_;
-  const std::uint64_t periodNs_;
   std::uint64_t lastNs_ = 0;
 };
 

@@ -1,6 +1,8 @@
 // What a device says about itself, and what a stream on it got. Plain data that crosses between threads.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,36 @@ struct ClockSource {
   std::string name;
 };
 
+/// What a driver can do beyond the necessary, as it says itself.
+struct Features {
+  bool inputMonitor = false;
+  bool inputGain = false;
+  bool inputMeter = false;
+  bool outputGain = false;
+  bool outputMeter = false;
+  bool transport = false;
+  bool timeInfo = false;
+  bool timeCode = false;
+  bool overload = false;  ///< it reports when the computer was too slow for it
+  /// What it buffers inside beyond the latencies, in frames; none: it does not say.
+  std::optional<Latencies> internalBuffers;
+};
+
+/// How an input is heard on an output, inside the interface. Gain and pan are parts of the driver's range.
+struct InputMonitor {
+  long input = -1;  ///< -1: all
+  long output = 0;
+  double gain = 1;  ///< 0 to 1
+  bool enabled = false;
+  double pan = 0.5;  ///< 0 left to 1 right
+};
+
+struct TransportCommand {
+  long command = 0;  ///< `abi::transport`
+  std::uint64_t position = 0;
+  long track = 0;
+};
+
 /// What the samples of a device are: numbers, or the single bits of DSD.
 enum class IoFormat { pcm, dsd };
 
@@ -52,6 +84,7 @@ struct DeviceDescription {
   std::vector<ClockSource> clockSources;
   IoFormat ioFormat = IoFormat::pcm;  ///< by the types of the channels
   std::vector<IoFormat> ioFormats;    ///< that the driver says it can do, and the current one
+  Features features;
 };
 
 /// Whether `sizes` offers buffers of `frames` frames. Drivers contradict themselves in every way, so the

@@ -1,12 +1,14 @@
+// The life of the driver itself: loaded, asked, loaded anew, released. What belongs to a stream is in
+// device_stream.cpp.
 #include "host/device.h"
 
-#include <mutex>
+#include <algorithm>
 #include <utility>
 
+#include "host/breadcrumb.h"
 #include "host/error.h"
 #include "host/load_gate.h"
-#include "host/stream_setup.h"
-#include "platform/library.h"
+#include "host/prepared_stream.h"
 #include "platform/time.h"
 
 namespace host {
@@ -14,34 +16,16 @@ namespace {
 
 /// How often a driver is asked whether it has done what it is waited for.
 constexpr std::uint64_t kSettleStepNs = 10'000'000;
+/// A device that was just given back may stay busy for a while: the pauses between attempts, and all of them.
+constexpr std::uint64_t kFirstPauseNs = 50'000'000;
+constexpr std::uint64_t kLongestPauseNs = 500'000'000;
+constexpr std::uint64_t kPatienceNs = 3'000'000'000;
 
 }  // namespace
 
-/// The phase in which the driver holds buffers.
-struct Device::Prepared {
-  Prepared(engine::AudioStreamSetup setup, std::vector<abi::BufferInfo> bufferInfos,
-           std::shared_ptr<Bells> theBells)
-      : bells(std::move(theBells)), infos(std::move(bufferInfos)), stream(std::move(setup)) {}
-  const std::shared_ptr<Bells> bells;        ///< the stream rings them
-  const std::vector<abi::BufferInfo> infos;  ///< drivers exist that keep the pointer to it
-  engine::AudioStream stream;
-  bool running = false;
-};
-
-/// What a callback that never returned may still use. Owned until the process ends, and destroyed never.
-struct Device::Lost {
-  std::unique_ptr<Driver> driver;
-  std::unique_ptr<Prepared> prepared;
-  static void keep(Lost lost) {
-    static auto& mutex = *new std::mutex;
-    static auto& all = *new std::vector<Lost>;
-    const std::lock_guard lock(mutex);
-    all.push_back(std::move(lost));
-  }
-};
-
-Device::Device(platform::Apartment& apartment, engine::CallbackSlot& slot, rt::Signal wake) noexcept
-    : apartment_(apartment), slot_(slot), wake_(wake) {}
+Device::Device(platform::Apartment& apartment, engine::CallbackSlot& slot, rt::Signal wake,
+               Watchdog& watchdog) noexcept
+    : apartment_(apartment), slot_(slot), wake_(wake), watchdog_(watchdog) {}
 
 Device::~Device() { close(); }
 
@@ -50,21 +34,32 @@ Driver& Device::driver() {
   return *driver_;
 }
 
-Device::Prepared& Device::prepared() {
-  driver();
-  if (prepared_ == nullptr) throw Error(ErrorCode::invalidState, "There is no open stream on this device.");
-  return *prepared_;
+void Device::open(const DriverSource& source, const std::string& settings, void* systemHandle) {
+  if (!life_.is(LifeState::closed))
+    throw Error(ErrorCode::invalidState, "The device is open already.", "open");
+  life_.enter(LifeState::opening);
+  source_ = source;
+  settings_ = settings;
+  systemHandle_ = systemHandle;
+  try {
+    load(systemHandle != nullptr ? systemHandle : apartment_.systemHandle());
+  } catch (...) {
+    life_.enter(LifeState::closed);
+    throw;
+  }
+  life_.enter(LifeState::open);
+  settledNs_ = platform::nowNs() + kSettleNs;
 }
 
-void Device::open(const DriverSource& source, const std::string& settings, void* systemHandle) {
-  if (driver_ != nullptr || lost_)
-    throw Error(ErrorCode::invalidState, "The device is open already.", "open");
+/// The driver up to its description. Where that fails there is no driver.
+void Device::load(void* systemHandle) {
   const LoadGate gate;  // vendors' code does not expect others to load at the same time
-  driver_ = std::make_unique<Driver>(loadDriver(source));
+  const Breadcrumb breadcrumb("load", source_);
+  driver_ = std::make_unique<Driver>(loadDriver(source_));
   try {
-    if (!source.instance.empty()) sendInstance(source.instance);
-    if (!settings.empty()) sendSettings(settings);
-    if (!driver_->init(systemHandle != nullptr ? systemHandle : apartment_.systemHandle())) {
+    if (!source_.instance.empty()) sendInstance(source_.instance);
+    if (!settings_.empty()) sendSettings(settings_);
+    if (!driver_->init(systemHandle)) {
       const std::string words = driver_->errorMessage();
       throw Error(
           ErrorCode::driverInitFailed,
@@ -75,6 +70,13 @@ void Device::open(const DriverSource& source, const std::string& settings, void*
           "init", abi::error::kNotPresent, words);
     }
     refresh();
+    if (description_.inputs.empty() && description_.outputs.empty()) {
+      const std::string words = driver_->errorMessage();
+      throw Error(ErrorCode::driverInitFailed,
+                  "The driver started up and has no channels. Is the interface connected and switched on?" +
+                      (words.empty() ? "" : " The driver says: " + words),
+                  "init", abi::error::kNotPresent, words);
+    }
   } catch (...) {
     driver_.reset();  // a driver that failed to start up keeps the device until it is released
     throw;
@@ -113,6 +115,7 @@ void Device::refresh() {
   for (const IoFormat format : {IoFormat::pcm, IoFormat::dsd}) {
     if (format == fresh.ioFormat || asked.canDoIoFormat(format)) fresh.ioFormats.push_back(format);
   }
+  readFeatures(fresh);
   description_ = std::move(fresh);
 }
 
@@ -129,111 +132,72 @@ void Device::readChannels(DeviceDescription& into) {
 }
 
 bool Device::settles(const std::function<bool()>& isThere, std::uint64_t limitNs) {
-  platform::Event never;
   const std::uint64_t limit = platform::nowNs() + limitNs;
   while (!isThere()) {
-    const std::uint64_t now = platform::nowNs();
-    if (now >= limit) return false;
-    apartment_.waitUntilNs(never, now + kSettleStepNs);  // keeps the driver's windows alive meanwhile
+    if (platform::nowNs() >= limit) return false;
+    pause(kSettleStepNs);
   }
   return true;
 }
 
-void Device::refreshLatencies() { description_.latencies = driver().getLatencies(); }
-
-void Device::prepare(const StreamRequest& request) {
-  driver();
-  if (prepared_ != nullptr)
-    throw Error(ErrorCode::invalidState, "The device has an open stream; a device carries one.");
-  checkWholeBytes(description_, request);
-  description_.bufferSizes = driver_->getBufferSize();  // the user may have moved a slider meanwhile
-  if (!offers(description_.bufferSizes, request.bufferSize)) {
-    throw Error(ErrorCode::bufferSizeRefused, "The driver does not offer buffers of " +
-                                                  std::to_string(request.bufferSize) + " frames. It offers " +
-                                                  describe(description_.bufferSizes) + ".");
-  }
-  engine::AudioStreamSetup setup = layOutStream(description_, request);
-  std::vector<abi::BufferInfo> infos = bufferInfosOf(request);
-  driver_->createBuffers(infos, request.bufferSize, slot_.callbacks());
-  if (driver_->supportsOutputReady()) setup.outputReadyOf = driver_->raw();
-  {
-    const engine::CallbackSlot::Use use(slot_);
-    if (!use) {
-      // It took so long that nobody waits any more, and the memory may be gone.
-      driver_->disposeBuffers();
-      throw Error(ErrorCode::driverTimeout, "The driver made its buffers too late.", "createBuffers");
-    }
-    connect(setup, description_, request, infos);
-    setup.wake = wake_;
-    connectBells(setup, request.bells.get());
-    prepared_ = std::make_unique<Prepared>(std::move(setup), std::move(infos), request.bells);
-    prepared_->stream.silenceOutputs();
-    slot_.attach(&prepared_->stream);
-  }
-  refreshLatencies();
+/// Keeps the driver's windows alive meanwhile.
+void Device::pause(std::uint64_t ns) {
+  platform::Event never;
+  apartment_.waitUntilNs(never, platform::nowNs() + ns);
 }
 
-void Device::start(std::uint64_t position, std::uint32_t flags) {
-  if (prepared().running) return;
-  prepared_->stream.run(position, flags);  // before: drivers call back while they start
+void Device::reopen() {
+  driver();
+  life_.enter(LifeState::restarting);
   try {
-    driver_->start();
+    endStream();
+    release();
+    apartment_.renew();  // the last driver of a thread's is only unloaded with that
+    loadPatiently();
+    // A new instance may have forgotten both. What it refuses now it would refuse again: its description
+    // tells.
+    if (wantedFormat_ && *wantedFormat_ != description_.ioFormat) putBack(*wantedFormat_);
+    restoreRate();
   } catch (...) {
-    prepared_->stream.mute();
+    release();
+    if (!isLost()) life_.enter(LifeState::closed);
     throw;
   }
-  prepared_->running = true;
-  refreshLatencies();
+  slot_.mailbox().take();  // what the old instance said
+  life_.enter(LifeState::open);
+  settledNs_ = platform::nowNs() + kSettleNs;
 }
 
-void Device::stop() {
-  if (!prepared().running) return;
-  prepared_->stream.mute();
-  prepared_->running = false;
-  // What it answers changes nothing: after an unplugged cable every call fails, and the end goes on all the
-  // same.
-  driver_->stop();
-  // Some go on calling all the same. With nobody inside the last block is out and the buffers are ours alone.
-  leaveStream();
-  prepared_->stream.silenceOutputs();
-  slot_.attach(&prepared_->stream);  // refused when the slot was shut meanwhile: then it stays quiet
+/// A driver's device may be given back some time after its release.
+void Device::loadPatiently() {
+  const std::uint64_t limit = platform::nowNs() + std::min(kPatienceNs, workLimitNs_ / 2);
+  for (std::uint64_t pauseNs = kFirstPauseNs;; pauseNs = std::min(2 * pauseNs, kLongestPauseNs)) {
+    try {
+      return load(systemHandle_ != nullptr ? systemHandle_ : apartment_.systemHandle());
+    } catch (const Error&) {
+      if (platform::nowNs() + pauseNs >= limit) throw;
+    }
+    pause(pauseNs);
+  }
 }
 
-void Device::dispose() {
-  stop();
-  leaveStream();
-  driver_->disposeBuffers();
-  prepared_.reset();
-}
-
-/// Waits until no callback is in the stream. One that never leaves may still use it and the driver's buffers:
-/// then everything stays where it is.
-void Device::leaveStream() {
-  if (slot_.detach()) return;
-  lost_ = true;
-  platform::pinLibraryOf(driver_->raw()->table);  // the end of the apartment would unload it
-  Lost::keep({std::move(driver_), std::move(prepared_)});
-  throw Error(ErrorCode::driverTimeout, "A buffer switch of the driver never ended.", "stop");
+void Device::release() noexcept {
+  if (driver_ == nullptr) return;
+  const LoadGate gate;
+  const Breadcrumb breadcrumb("release", source_);
+  driver_.reset();
 }
 
 void Device::close() noexcept {
   try {
-    if (prepared_ != nullptr) dispose();
+    if (life_.is(LifeState::closed) || isLost()) return;
+    life_.enter(LifeState::closing);
+    endStream();
+    release();
+    life_.enter(LifeState::closed);
   } catch (...) {
-    return;  // it is lost: releasing it would pull the ground away
+    // It is lost: releasing it would pull the ground away.
   }
-  if (driver_ == nullptr) return;
-  const LoadGate gate;
-  driver_.reset();
-}
-
-void Device::step(std::uint64_t buffers) {
-  if (!prepared().running)
-    throw Error(ErrorCode::invalidState, "The stream is not running; start it first.", "step");
-  abi::StepRequest request{buffers};
-  if (driver_->future(abi::selector::kStep, &request) == abi::error::kSuccess) return;
-  throw Error(ErrorCode::invalidState, "Only a virtual driver with the setting clock=step can be stepped.",
-              "step");
 }
 
 }  // namespace host

@@ -1,12 +1,7 @@
-// One open driver: its life from `init` to `Release`, and the stream on it.
+// One open driver: its life from `init` to `Release`, and the stream on it. `host/life.h` has the picture of
+// what may follow what.
 //
-//   initialised ──prepare──▶ prepared ──start──▶ running
-//        ▲  ▲                  │  ▲                 │
-//        │  └─────dispose──────┘  └──────stop───────┘
-//        ├── setSampleRate leaves here from any of them
-//        └── setIoFormat leaves here from this one only
-//
-// Every method runs on the driver thread, and nothing else touches a Device.
+// Every method but `state` runs on the driver thread, and nothing else touches a Device.
 #pragma once
 
 #include <functional>
@@ -21,10 +16,21 @@
 #include "host/bells.h"
 #include "host/description.h"
 #include "host/driver.h"
+#include "host/life.h"
 #include "host/loader.h"
+#include "host/watchdog.h"
 #include "platform/apartment.h"
 
 namespace host {
+
+/// Where a stream begins when its driver is started.
+struct StreamStart {
+  std::uint64_t position = 0;  ///< of the first frame
+  std::uint32_t flags = 0;     ///< of the first block, beside `kStart`
+  /// When the last buffer switch came before the driver was taken away under the stream, on the monotonic
+  /// clock: the time since then is passed over as lost frames. 0: none is.
+  std::uint64_t sinceNs = 0;
+};
 
 /// What a stream is to carry, and where.
 struct StreamRequest {
@@ -43,8 +49,9 @@ struct StreamRequest {
 
 class Device {
  public:
-  /// `slot` is the device's own, `wake` is rung from the audio thread.
-  Device(platform::Apartment& apartment, engine::CallbackSlot& slot, rt::Signal wake) noexcept;
+  /// `slot` and `watchdog` are the device's own, `wake` is rung from the audio thread.
+  Device(platform::Apartment& apartment, engine::CallbackSlot& slot, rt::Signal wake,
+         Watchdog& watchdog) noexcept;
   ~Device();
   Device(const Device&) = delete;
   Device& operator=(const Device&) = delete;
@@ -53,8 +60,22 @@ class Device {
   /// most.
   void limitWork(std::uint64_t limitNs) noexcept { workLimitNs_ = limitNs; }
 
+  /// Thread: any. Blocking: wait-free.
+  LifeState state() const noexcept { return life_.state(); }
+
+  /// How long after the last change of ours a driver's wish to be reset is taken as an echo of that change:
+  /// drivers ask for a reset from inside the very calls that set them up.
+  static constexpr std::uint64_t kSettleNs = 250'000'000;
+  /// When that time is over, on the monotonic clock.
+  std::uint64_t settledNs() const noexcept { return settledNs_; }
+
   /// Loads and initialises the driver. `settings` go to it before; empty: none.
   void open(const DriverSource& source, const std::string& settings, void* systemHandle);
+
+  /// Takes the driver down to the last reference and loads it anew, as it was opened; a stream is disposed of
+  /// for it. Rate and format that were set before are set again, as far as the driver lets them. A device
+  /// that is still busy is asked again for some time. Where it does not come back this device is closed.
+  void reopen();
 
   const DeviceDescription& description() const noexcept { return description_; }
 
@@ -64,16 +85,34 @@ class Device {
 
   std::vector<bool> canSampleRates(const std::vector<double>& rates);
 
-  /// Switches the hardware's rate and verifies it. A stream is stopped and disposed of for it.
+  /// Switches the hardware's rate and verifies it. A stream is stopped and disposed of for it. A driver that
+  /// accepts the rate and stays where it is gets buffers for a moment, and is then loaded anew: some switch
+  /// only so.
   void setSampleRate(double rate);
+
+  /// The driver has announced `rate`, or 0 for a lost clock. The rate that is news, if it is any.
+  std::optional<double> noteSampleRate(double rate);
+
+  /// Chooses the clock that the driver lists with this index. A stream goes on.
+  void setClockSource(long index);
+
+  /// Opens the driver's own window and returns when the driver does, which may be when the user closes it. A
+  /// stream goes on. Throws `Error` (notSupported) where there is none.
+  void openControlPanel();
+
+  // Optional features. Each throws `Error` (notSupported) where the driver does not have it.
+  void setInputMonitor(const InputMonitor& monitor);
+  void setGain(long channel, bool isInput, double gain);  ///< 0 to 1 of the driver's range
+  double meter(long channel, bool isInput);               ///< the same
+  void transport(const TransportCommand& command);
+  void enableTimeCode(bool enabled);
 
   /// Switches between PCM and DSD, verifies it, and asks for everything again. Refused while a stream is
   /// prepared; where the driver does not switch, it is put back and the error is ioFormatRefused.
   void setIoFormat(IoFormat format);
 
   void prepare(const StreamRequest& request);
-  /// Starts the driver; the first frame gets the position `position`, the first block also `flags`.
-  void start(std::uint64_t position, std::uint32_t flags = 0);
+  void start(const StreamStart& start);
   void stop();
   void dispose();
   /// Ends everything in the right order. Does nothing a second time.
@@ -81,7 +120,7 @@ class Device {
 
   /// Whether one of the driver's callbacks never returned. Then the driver and the stream are left where they
   /// are, for ever, and this device is closed.
-  bool isLost() const noexcept { return lost_; }
+  bool isLost() const noexcept { return life_.is(LifeState::lost); }
 
   /// Runs `buffers` buffer switches of a virtual driver whose clock is stepped.
   void step(std::uint64_t buffers);
@@ -94,10 +133,25 @@ class Device {
   Prepared& prepared();
   void sendInstance(const std::string& instance);
   void sendSettings(const std::string& settings);
+  void load(void* systemHandle);
+  void loadPatiently();
+  void release() noexcept;
+  void endStream();
+  void stopDriver();
   void leaveStream();
+  void lose();
+  void readFeatures(DeviceDescription& into);
+  void askFuture(const char* what, long selector, void* opt);
   void readChannels(DeviceDescription& into);
   /// Asks until `isThere` says yes, as long as `limitNs` at the most.
   bool settles(const std::function<bool()>& isThere, std::uint64_t limitNs);
+  void pause(std::uint64_t ns);
+  void applyRate(double rate);
+  void restoreRate();
+  bool insistOnRate(double rate);
+  void runForAMoment() noexcept;
+  abi::Error setRateOrClock(double rate);
+  std::uint64_t watchPeriodNs(long bufferSize) const noexcept;
   std::string offeredRates();
   std::string currentRate();
   void switchIoFormat(IoFormat format);
@@ -108,9 +162,19 @@ class Device {
   platform::Apartment& apartment_;
   engine::CallbackSlot& slot_;
   const rt::Signal wake_;
+  Watchdog& watchdog_;
+  Life life_;
   std::uint64_t workLimitNs_ = UINT64_MAX;
+  std::uint64_t settledNs_ = 0;
   DeviceDescription description_;
-  bool lost_ = false;
+  bool clockLost_ = false;
+
+  // For the next time that the driver is loaded.
+  DriverSource source_;
+  std::string settings_;
+  void* systemHandle_ = nullptr;
+  double wantedRate_ = 0;  ///< 0: whatever the driver has
+  std::optional<IoFormat> wantedFormat_;
 
   // The phases, each within the one before; the order is that of teardown, backwards.
   std::unique_ptr<Driver> driver_;

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "abi/sample_types.h"
-#include "host/device.h"
 #include "host/error.h"
+#include "host/prepared_stream.h"
 #include "sample/type_info.h"
 
 namespace host {
@@ -120,6 +120,7 @@ void Device::setIoFormat(IoFormat format) {
   }
   try {
     switchIoFormat(format);
+    wantedFormat_ = format;
   } catch (...) {
     putBack(before);
     throw;

@@ -1,15 +1,20 @@
-// The part of a device that knows about rates.
+// The part of a device that knows about rates and clocks.
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
-#include "host/device.h"
 #include "host/error.h"
+#include "host/prepared_stream.h"
+#include "platform/time.h"
 
 namespace host {
 namespace {
 
-/// How long a driver may take to show a rate that it has accepted.
+/// How long a driver may take to show a rate that it has accepted; all in all, and before it is helped along.
 constexpr std::uint64_t kSettleLimitNs = 5'000'000'000;
+constexpr std::uint64_t kShowLimitNs = 1'000'000'000;
+/// For how long it then runs, which some need to switch.
+constexpr std::uint64_t kMomentNs = 80'000'000;
 /// Drivers report what they measure of the clock, not only what was set. Half of what lies between a rate and
 /// its sister for film, which is 1.001 times slower.
 constexpr double kRateTolerance = 0.0005;
@@ -52,25 +57,118 @@ std::string Device::currentRate() {
 
 void Device::setSampleRate(double rate) {
   driver();
-  if (prepared_ != nullptr) dispose();
-  if (!sameRate(driver_->getSampleRate(), rate)) {
-    const abi::Error code = driver_->setSampleRate(rate);
-    if (!abi::error::succeeded(code)) {
-      const std::string words = driver_->errorMessage();
-      throw Error(ErrorCode::sampleRateRefused,
-                  "The driver refused " + inHertz(rate) + ". It offers " + offeredRates() + ", and " +
-                      currentRate() + ".",
-                  "setSampleRate", code, words);
-    }
-    const auto isThere = [&] { return sameRate(driver_->getSampleRate(), rate); };
-    if (!settles(isThere, std::min(kSettleLimitNs, workLimitNs_ / 2))) {
-      throw Error(ErrorCode::sampleRateRefused,
-                  "The driver accepted " + inHertz(rate) + " and stayed at " +
-                      inHertz(driver_->getSampleRate()) + ".",
-                  "setSampleRate");
-    }
+  life_.enter(LifeState::restarting);
+  try {
+    endStream();
+    if (!sameRate(driver_->getSampleRate(), rate)) applyRate(rate);
+    refresh();  // channels, sizes and latencies may all depend on the rate
+    wantedRate_ = rate;
+  } catch (...) {
+    if (!isLost()) life_.enter(driver_ == nullptr ? LifeState::closed : LifeState::open);
+    throw;
   }
-  refresh();  // channels, sizes and latencies may all depend on the rate
+  slot_.mailbox().take();  // what the driver said of it: everything has been asked for again
+  life_.enter(LifeState::open);
+  settledNs_ = platform::nowNs() + kSettleNs;
+}
+
+void Device::applyRate(double rate) {
+  const abi::Error code = setRateOrClock(rate);
+  if (!abi::error::succeeded(code)) {
+    const std::string words = driver_->errorMessage();
+    throw Error(ErrorCode::sampleRateRefused,
+                "The driver refused " + inHertz(rate) + ". It offers " + offeredRates() + ", and " +
+                    currentRate() + ".",
+                "setSampleRate", code, words);
+  }
+  if (insistOnRate(rate)) return;
+  throw Error(ErrorCode::sampleRateRefused,
+              "The driver accepted " + inHertz(rate) + " and stayed at " + inHertz(driver_->getSampleRate()) +
+                  ". Choose the rate in its control panel, or its clock source.",
+              "setSampleRate");
+}
+
+/// A driver without a clock takes no rate: where it has none current it is given the first that it lists.
+abi::Error Device::setRateOrClock(double rate) {
+  const abi::Error code = driver_->setSampleRate(rate);
+  if (code != abi::error::kNoClock) return code;
+  const std::vector<ClockSource> sources = driver_->getClockSources();
+  const auto isCurrent = [](const ClockSource& source) { return source.current; };
+  if (sources.empty() || std::any_of(sources.begin(), sources.end(), isCurrent)) return code;
+  if (!abi::error::succeeded(driver_->setClockSource(sources.front().index))) return code;
+  return driver_->setSampleRate(rate);
+}
+
+/// Waits for a rate that the driver has accepted. Drivers exist that switch only once they run, and others
+/// only when they are loaded anew.
+bool Device::insistOnRate(double rate) {
+  const std::uint64_t limit = std::min(kSettleLimitNs, workLimitNs_ / 2);
+  const auto isThere = [&] { return sameRate(driver_->getSampleRate(), rate); };
+  if (settles(isThere, std::min(kShowLimitNs, limit / 3))) return true;
+  runForAMoment();
+  if (settles(isThere, limit / 3)) return true;
+  release();
+  apartment_.renew();
+  loadPatiently();
+  if (!isThere() && !abi::error::succeeded(driver_->setSampleRate(rate))) return false;
+  return settles(isThere, limit / 3);
+}
+
+/// Has the driver switch buffers that nobody listens to.
+void Device::runForAMoment() noexcept {
+  try {
+    std::vector<abi::BufferInfo> infos;
+    if (!description_.inputs.empty()) infos.push_back({1, 0, {nullptr, nullptr}});
+    if (!description_.outputs.empty()) infos.push_back({0, 0, {nullptr, nullptr}});
+    driver_->createBuffers(infos, driver_->getBufferSize().preferred, slot_.callbacks());
+    if (abi::error::succeeded(driver_->raw()->table->start(driver_->raw()))) pause(kMomentNs);
+    driver_->stop();
+    slot_.detach();  // waits until no callback is inside
+    driver_->disposeBuffers();
+  } catch (const Error&) {
+    // It was worth a try.
+  }
+}
+
+void Device::restoreRate() {
+  if (wantedRate_ == 0 || sameRate(description_.sampleRate, wantedRate_)) return;
+  try {
+    applyRate(wantedRate_);
+  } catch (const Error&) {
+    if (driver_ == nullptr) throw;
+  }
+  refresh();
+}
+
+std::optional<double> Device::noteSampleRate(double announced) {
+  if (!(announced > 0)) return std::exchange(clockLost_, true) ? std::nullopt : std::optional<double>(0);
+  const double asked = driver().getSampleRate();  // what is announced may be anything
+  const double rate = asked > 0 ? asked : announced;
+  const bool isNews = clockLost_ || !sameRate(rate, description_.sampleRate);
+  clockLost_ = false;
+  if (!isNews) return std::nullopt;
+  refresh();
+  if (prepared_ != nullptr) prepared_->stream.setSampleRate(rate);
+  return rate;
+}
+
+// ---- clocks
+
+void Device::setClockSource(long index) {
+  const std::vector<ClockSource> sources = driver().getClockSources();
+  const auto isIt = [&](const ClockSource& source) { return source.index == index; };
+  if (std::none_of(sources.begin(), sources.end(), isIt)) {
+    std::string known;
+    for (const ClockSource& source : sources)
+      known += (known.empty() ? "" : ", ") + std::to_string(source.index) + " (" + source.name + ")";
+    throw Error(ErrorCode::notSupported,
+                "The driver has no clock source " + std::to_string(index) +
+                    (known.empty() ? "; it lists none." : "; it has " + known + "."),
+                "setClockSource");
+  }
+  driver_->check("setClockSource", driver_->setClockSource(index));
+  refresh();
+  settledNs_ = platform::nowNs() + kSettleNs;
 }
 
 }  // namespace host

@@ -128,6 +128,21 @@ std::vector<ClockSource> Driver::getClockSources() const {
   return sources;
 }
 
+abi::Error Driver::setClockSource(long index) noexcept {
+  return driver_->table->setClockSource(driver_, index);
+}
+
+abi::Error Driver::controlPanel() noexcept { return driver_->table->controlPanel(driver_); }
+
+bool Driver::can(long selector) noexcept { return future(selector, nullptr) == abi::error::kSuccess; }
+
+std::optional<Latencies> Driver::getInternalBuffers() noexcept {
+  Roomy<abi::InternalBufferInfo> info;
+  if (future(abi::selector::kGetInternalBufferSamples, &info.value) != abi::error::kSuccess)
+    return std::nullopt;
+  return Latencies{std::max<long>(info.value.inputSamples, 0), std::max<long>(info.value.outputSamples, 0)};
+}
+
 bool Driver::canDoIoFormat(IoFormat format) noexcept {
   abi::IoFormat asked = toAbi(format);
   // Nothing but that one answer: drivers exist that answer every selector with zero.

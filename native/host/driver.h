@@ -37,6 +37,13 @@ class Driver {
   /// The driver's result; `getSampleRate` tells what it did.
   abi::Error setSampleRate(double rate) noexcept;
   std::vector<ClockSource> getClockSources() const;
+  abi::Error setClockSource(long index) noexcept;
+  /// The driver's result. Blocking: maybe until the user closes the window.
+  abi::Error controlPanel() noexcept;
+
+  /// Whether the driver says yes to one of the selectors that ask what it can.
+  bool can(long selector) noexcept;
+  std::optional<Latencies> getInternalBuffers() noexcept;
 
   /// Whether the driver says that it can; what knows nothing of formats says no, in one of many ways.
   bool canDoIoFormat(IoFormat format) noexcept;

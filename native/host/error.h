@@ -21,13 +21,15 @@ enum class ErrorCode {
   bufferSizeRefused,
   ioFormatRefused,
   formatUnsupported,
+  notSupported,
   invalidState,
 };
 
 inline constexpr const char* kErrorCodeNames[] = {
     "DRIVER_LOAD_FAILED",  "DRIVER_INIT_FAILED", "DRIVER_FAILED",      "DRIVER_TIMEOUT",
     "DEVICE_BUSY",         "DEVICE_CLOSED",      "SETTINGS_REFUSED",   "SAMPLE_RATE_REFUSED",
-    "BUFFER_SIZE_REFUSED", "IO_FORMAT_REFUSED",  "FORMAT_UNSUPPORTED", "INVALID_STATE",
+    "BUFFER_SIZE_REFUSED", "IO_FORMAT_REFUSED",  "FORMAT_UNSUPPORTED", "NOT_SUPPORTED",
+    "INVALID_STATE",
 };
 static_assert(sizeof kErrorCodeNames / sizeof *kErrorCodeNames ==
               static_cast<std::size_t>(ErrorCode::invalidState) + 1);

@@ -2,8 +2,8 @@
 //
 // The driver thread makes every call into the driver, one after the other. The courier thread waits for the
 // audio thread's doorbell and passes it on, and watches the clock: a call that exceeds its time limit is
-// reported and poisons this session, and only this one; the driver thread is then left to itself. Each thread
-// keeps the session alive while it runs.
+// reported and poisons this session, and only this one; the driver thread is then left to itself. It also
+// watches whether the driver goes on switching buffers. Each thread keeps the session alive while it runs.
 #pragma once
 
 #include <condition_variable>
@@ -18,6 +18,8 @@
 #include "engine/callback_slot.h"
 #include "host/device.h"
 #include "host/open_ids.h"
+#include "host/reset_requests.h"
+#include "host/watchdog.h"
 #include "platform/event.h"
 
 namespace host {
@@ -27,8 +29,9 @@ namespace host {
 struct SessionListener {
   /// The stream's rings or counters have news.
   std::function<void()> onWake;
-  /// The driver told something: bits of `engine::notice`, the rate it announced, and what it says of itself
-  /// now.
+  /// The driver told something, or something is to be seen of it: bits of `engine::notice`, the rate that is
+  /// news, and what it says of itself now. A wish to be reset comes once, some time after it was first said,
+  /// and not at all where it is an echo of what we did to the driver.
   std::function<void(std::uint32_t notices, double sampleRate, const DeviceDescription& description)>
       onNotice;
 };
@@ -78,10 +81,11 @@ class Session : public std::enable_shared_from_this<Session> {
   void driverThread();
   bool serve(Device& device);
   void perform(Device& device, Command& command);
-  std::shared_ptr<Command> nextCommand();
+  std::shared_ptr<Command> nextCommand(Device& device);
   void announce(Device& device, std::uint32_t notices);
   void finish(bool lost);
   void courierThread();
+  void watchDriver();
   static void ringCourier(void* self) noexcept;
   static void ringDriver(void* self) noexcept;
 
@@ -93,6 +97,10 @@ class Session : public std::enable_shared_from_this<Session> {
   platform::Event driverEvent_;   ///< work is queued, or the driver said something
   platform::Event courierEvent_;  ///< the audio thread rang, or there is a new deadline to watch
   std::atomic<bool> audioRang_{false};
+  Watchdog watchdog_;
+
+  // Driver thread only.
+  ResetRequests resets_;
 
   // Protected by the mutex.
   std::mutex mutex_;

@@ -1,4 +1,5 @@
 // What the two threads of a session do.
+#include <algorithm>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -40,8 +41,8 @@ void Session::driverThread() {
   bool lost = false;
   {
     platform::Apartment apartment;
-    Device device(apartment, slot_, rt::Signal(ringCourier, this));
-    while (serve(device)) apartment.waitUntilNs(driverEvent_, UINT64_MAX);
+    Device device(apartment, slot_, rt::Signal(ringCourier, this), watchdog_);
+    while (serve(device)) apartment.waitUntilNs(driverEvent_, resets_.dueNs());
     device.close();
     lost = device.isLost();
   }
@@ -50,7 +51,7 @@ void Session::driverThread() {
 
 /// Does what there is to do. False: the session is over.
 bool Session::serve(Device& device) {
-  while (const std::shared_ptr<Command> command = nextCommand()) {
+  while (const std::shared_ptr<Command> command = nextCommand(device)) {
     perform(device, *command);
     if (command->last) return false;
   }
@@ -60,14 +61,14 @@ bool Session::serve(Device& device) {
 
 /// The next work, with its clock running; what the driver told comes last, and is watched like everything
 /// else.
-std::shared_ptr<Session::Command> Session::nextCommand() {
+std::shared_ptr<Session::Command> Session::nextCommand(Device& device) {
   const std::lock_guard lock(mutex_);
   if (poisoned_) return nullptr;
   if (queue_.empty()) {
-    const std::uint32_t notices = slot_.mailbox().take();
+    const std::uint32_t notices = resets_.sift(slot_.mailbox().take(), platform::nowNs(), device.settledNs());
     if (notices == 0) return nullptr;
     queue_.push_back(std::make_shared<Command>(
-        Command{"getLatencies", lastLimitNs_, [this, notices](Device& device) { announce(device, notices); },
+        Command{"getLatencies", lastLimitNs_, [this, notices](Device& told) { announce(told, notices); },
                 [](std::exception_ptr) {}}));
   }
   current_ = std::move(queue_.front());
@@ -87,6 +88,7 @@ void Session::perform(Device& device, Command& command) {
   } catch (...) {
     failure = std::current_exception();
   }
+  courierEvent_.set();  // buffer switches may be due from now on
   if (command.last) return;
   {
     const std::lock_guard lock(mutex_);
@@ -97,8 +99,17 @@ void Session::perform(Device& device, Command& command) {
 }
 
 void Session::announce(Device& device, std::uint32_t notices) {
-  if ((notices & engine::notice::kLatenciesChanged) != 0) device.refreshLatencies();
-  listener_.onNotice(notices, slot_.mailbox().sampleRate(), device.description());
+  std::optional<double> rate;
+  try {
+    if ((notices & engine::notice::kClockSourceChanged) != 0) device.refresh();
+    if ((notices & engine::notice::kLatenciesChanged) != 0) device.refreshLatencies();
+    if ((notices & engine::notice::kSampleRateChanged) != 0)
+      rate = device.noteSampleRate(slot_.mailbox().sampleRate());
+  } catch (const Error&) {
+    // The driver does not answer, or is gone: what it told is news all the same.
+  }
+  if (!rate) notices &= ~engine::notice::kSampleRateChanged;  // drivers announce the rate that they have
+  if (notices != 0) listener_.onNotice(notices, rate.value_or(0), device.description());
 }
 
 /// The driver is released, or `lost` in a callback that never returned: then it stays open for this process.
@@ -128,6 +139,26 @@ void Session::finish(bool lost) {
 
 // ---- the courier thread
 
+void Session::watchDriver() {
+  std::uint32_t seen = 0;
+  switch (watchdog_.look(platform::nowNs(), {slot_.switches(), slot_.isTimeVirtual()})) {
+    case Watchdog::Verdict::fine:
+      return;
+    case Watchdog::Verdict::silent:
+      seen = engine::notice::kSilent;
+      break;
+    case Watchdog::Verdict::stalled:
+      seen = engine::notice::kStalled;
+      break;
+    case Watchdog::Verdict::storm:
+      seen = engine::notice::kStorm;
+      slot_.mute();  // what it brings is no sound
+      break;
+  }
+  slot_.mailbox().post(seen);
+  driverEvent_.set();
+}
+
 void Session::courierThread() {
   platform::nameThread("bsw-courier");
   for (;;) {
@@ -137,8 +168,9 @@ void Session::courierThread() {
       if (driverFinished_ || poisoned_) break;  // a poisoned driver thread may never come back
       if (current_ != nullptr) deadline = current_->deadlineNs;
     }
-    courierEvent_.waitUntilNs(deadline);
+    courierEvent_.waitUntilNs(std::min(deadline, watchdog_.nextLookNs()));
     poison(false);  // looks at the clock itself: the doorbell may ring without end
+    watchDriver();
     if (audioRang_.exchange(false, std::memory_order_acquire)) listener_.onWake();
   }
   {

@@ -20,11 +20,18 @@ class Apartment {
   /// none.
   void* systemHandle() const noexcept { return window_; }
 
+  /// Leaves the apartment and enters another: what the system unloads only when a thread leaves is unloaded
+  /// now. With no driver loaded. The handle of the window is another one after it.
+  void renew() noexcept;
+
   /// Waits until `event` is set or the clock shows `deadlineNs`, and handles window messages meanwhile. True
   /// when the event was set. Blocking: blocks.
   bool waitUntilNs(Event& event, std::uint64_t deadlineNs) noexcept;
 
  private:
+  void enter() noexcept;
+  void leave() noexcept;
+
   void* window_ = nullptr;
   bool initialised_ = false;
 };

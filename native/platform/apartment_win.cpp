@@ -49,15 +49,26 @@ DWORD millisecondsUntil(std::uint64_t deadlineNs) noexcept {
 
 }  // namespace
 
-Apartment::Apartment() {
+Apartment::Apartment() { enter(); }
+
+Apartment::~Apartment() { leave(); }
+
+void Apartment::renew() noexcept {
+  leave();
+  enter();
+}
+
+void Apartment::enter() noexcept {
   initialised_ = SUCCEEDED(CoInitializeEx(nullptr, COINIT_APARTMENTTHREADED | COINIT_DISABLE_OLE1DDE));
   window_ = makeHiddenWindow();
 }
 
-Apartment::~Apartment() {
+void Apartment::leave() noexcept {
   if (window_ != nullptr) DestroyWindow(static_cast<HWND>(window_));
   handleMessages();
   if (initialised_) CoUninitialize();
+  window_ = nullptr;
+  initialised_ = false;
 }
 
 bool Apartment::waitUntilNs(Event& event, std::uint64_t deadlineNs) noexcept {

@@ -45,7 +45,7 @@ TEST_CASE("a driver may keep the list of buffers that the host gave it") {
       same = same && rig.fake.hostInfos[i].buffers[1] == rig.fake.buffers[i].buffers[1];
     }
   };
-  rig.device.start(0);
+  rig.device.start({});
   rig.device.dispose();
   CHECK(same);
 }
@@ -58,7 +58,7 @@ TEST_CASE("once stop has returned nothing is served any more, although the drive
   bool quiet = true;
   for (int i = 0; i < kTimes && quiet; ++i) {
     const std::uint64_t before = rig.memory->counters().buffers.get();
-    rig.device.start(0);
+    rig.device.start({});
     const bool served = comesTrue([&] { return rig.memory->counters().buffers.get() > before; });
     rig.device.stop();
     const std::uint64_t stopped = rig.memory->counters().buffers.get();
@@ -76,7 +76,7 @@ TEST_CASE("a stream can be prepared and disposed of under a driver that never st
   const Storm storm(rig.fake);
   for (int i = 0; i < kTimes; ++i) {
     rig.prepare();
-    rig.device.start(0);
+    rig.device.start({});
     rig.device.dispose();
     rig.memory.reset();
   }
@@ -88,7 +88,7 @@ TEST_CASE("a driver with a callback that never returns is left alone, and so is 
   rig.fake.mayBeLost = true;
   answerOf(rig.fake, Call::outputReady) = abi::error::kOk;
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   Gate gate;
   rig.fake.onCall = [&](Call call) {
     if (call == Call::outputReady) gate.pass();
@@ -98,7 +98,7 @@ TEST_CASE("a driver with a callback that never returns is left alone, and so is 
   const auto error = failureOf([&] { rig.device.dispose(); });
   CHECK(has(error, ErrorCode::driverTimeout));
   CHECK(rig.device.isLost());
-  CHECK(has(failureOf([&] { rig.device.start(0); }), ErrorCode::deviceClosed));
+  CHECK(has(failureOf([&] { rig.device.start({}); }), ErrorCode::deviceClosed));
   CHECK(has(failureOf([&] { rig.open(); }), ErrorCode::invalidState));
   rig.device.close();
   CHECK(rig.fake.count(Call::stop) == 1);
@@ -113,7 +113,7 @@ TEST_CASE("closing under a callback that never returns does not release the driv
   rig.fake.mayBeLost = true;
   answerOf(rig.fake, Call::outputReady) = abi::error::kOk;
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   Gate gate;
   rig.fake.onCall = [&](Call call) {
     if (call == Call::outputReady) gate.pass();

@@ -143,7 +143,7 @@ TEST_CASE("before it is opened and after it was closed, a device does nothing") 
     CHECK(has(failureOf([&] { rig.device.canSampleRates({48000}); }), ErrorCode::deviceClosed));
     CHECK(has(failureOf([&] { rig.device.setSampleRate(48000); }), ErrorCode::deviceClosed));
     CHECK(has(failureOf([&] { rig.device.prepare({}); }), ErrorCode::deviceClosed));
-    CHECK(has(failureOf([&] { rig.device.start(0); }), ErrorCode::deviceClosed));
+    CHECK(has(failureOf([&] { rig.device.start({}); }), ErrorCode::deviceClosed));
     CHECK(has(failureOf([&] { rig.device.stop(); }), ErrorCode::deviceClosed));
     CHECK(has(failureOf([&] { rig.device.dispose(); }), ErrorCode::deviceClosed));
     CHECK(has(failureOf([&] { rig.device.step(1); }), ErrorCode::deviceClosed));

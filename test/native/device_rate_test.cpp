@@ -104,13 +104,101 @@ TEST_CASE("a refusal says what the driver offers and where it is") {
 TEST_CASE("a stream is stopped and disposed of before the rate changes, and not for a list of rates") {
   DeviceRig rig;
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   CHECK(rig.device.canSampleRates({44100, 48000, 1, 96000}) == std::vector<bool>{true, true, false, true});
   CHECK(rig.fake.count(Call::stop) == 0);
   rig.device.setSampleRate(96000);
   CHECK(rig.fake.inOrder(Call::stop, Call::disposeBuffers));
   CHECK(rig.fake.inOrder(Call::disposeBuffers, Call::setSampleRate));
-  CHECK(has(failureOf([&] { rig.device.start(0); }), ErrorCode::invalidState));
+  CHECK(has(failureOf([&] { rig.device.start({}); }), ErrorCode::invalidState));
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
+}
+
+TEST_CASE("a rate that the driver announces is news when it is another than before") {
+  DeviceRig rig;
+  rig.open();
+  CHECK_FALSE(rig.device.noteSampleRate(48000));
+  CHECK_FALSE(rig.device.noteSampleRate(44100));  // it says so, and has the old one
+  rig.fake.rate = 44100;
+  rig.fake.bufferSizes = {32, 512, 128, -1};
+  CHECK(rig.device.noteSampleRate(44100) == 44100);
+  CHECK(rig.device.description().sampleRate == 44100);
+  CHECK(rig.device.description().bufferSizes.preferred == 128);
+  CHECK_FALSE(rig.device.noteSampleRate(44100));
+  CHECK_FALSE(rig.device.noteSampleRate(44100.4));
+}
+
+TEST_CASE("a lost clock is news, and so is its coming back with the same rate") {
+  DeviceRig rig;
+  rig.open();
+  CHECK(rig.device.noteSampleRate(0) == 0);
+  CHECK_FALSE(rig.device.noteSampleRate(0));
+  CHECK(rig.device.noteSampleRate(48000) == 48000);
+  CHECK_FALSE(rig.device.noteSampleRate(48000));
+}
+
+TEST_CASE("a driver that switches only while it runs gets buffers for a moment") {
+  DeviceRig rig;
+  rig.fake.ratesUntilApplied = -1;
+  rig.open();
+  rig.device.limitWork(600'000'000);
+  rig.fake.onCall = [&](Call call) {
+    if (call == Call::stop) rig.fake.rate = rig.fake.lastRate;
+  };
+  rig.device.setSampleRate(96000);
+  CHECK(rig.device.description().sampleRate == 96000);
+  CHECK(rig.fake.inOrder(Call::createBuffers, Call::start));
+  CHECK(rig.fake.inOrder(Call::stop, Call::disposeBuffers));
+  CHECK(rig.fake.count(Call::release) == 0);
+}
+
+TEST_CASE("a driver that switches only when it is loaded is loaded anew") {
+  DeviceRig rig;
+  rig.fake.ratesUntilApplied = -1;
+  rig.open();
+  rig.device.limitWork(600'000'000);
+  rig.fake.onCall = [&](Call call) {
+    if (call == Call::create) rig.fake.rate = rig.fake.lastRate;
+  };
+  rig.device.setSampleRate(96000);
+  CHECK(rig.device.description().sampleRate == 96000);
+  CHECK(rig.fake.count(Call::create) == 2);
+  CHECK(rig.device.state() == host::LifeState::open);
+}
+
+TEST_CASE("a driver without a clock is given the first that it lists, and no other is touched") {
+  DeviceRig rig;
+  rig.fake.clocks = {{4, -1, -1, 0, "Word clock"}, {5, -1, -1, 0, "Optical"}};
+  rig.open();
+  answerOf(rig.fake, Call::setSampleRate) = abi::error::kNoClock;
+  rig.fake.onCall = [&](Call call) {
+    if (call == Call::setClockSource) answerOf(rig.fake, Call::setSampleRate) = abi::error::kOk;
+  };
+  rig.device.setSampleRate(96000);
+  CHECK(rig.device.description().sampleRate == 96000);
+  CHECK(rig.fake.count(Call::setClockSource) == 1);
+  rig.fake.clocks[0].isCurrentSource = 1;
+  answerOf(rig.fake, Call::setSampleRate) = abi::error::kNoClock;
+  CHECK(has(failureOf([&] { rig.device.setSampleRate(44100); }), ErrorCode::sampleRateRefused));
+  CHECK(rig.fake.count(Call::setClockSource) == 1);
+}
+
+TEST_CASE("a clock is chosen among those that the driver lists") {
+  DeviceRig rig;
+  rig.fake.clocks = {{4, -1, -1, 1, "Word clock"}, {5, -1, -1, 0, "Optical"}};
+  rig.prepare();
+  rig.device.start({});
+  rig.fake.onCall = [&](Call call) {
+    if (call != Call::setClockSource) return;
+    rig.fake.clocks[0].isCurrentSource = 0;
+    rig.fake.clocks[1].isCurrentSource = 1;
+  };
+  rig.device.setClockSource(5);
+  CHECK(rig.device.description().clockSources[1].current);
+  CHECK(rig.fake.count(Call::stop) == 0);
+  const auto error = failureOf([&] { rig.device.setClockSource(1); });
+  CHECK(has(error, ErrorCode::notSupported));
+  CHECK(says(error, "4 (Word clock), 5 (Optical)"));
+  CHECK(rig.fake.count(Call::setClockSource) == 1);
 }

@@ -43,7 +43,7 @@ inline host::StreamRequest requestFor(const host::DeviceDescription& description
 }
 
 struct DeviceRig {
-  DeviceRig() : slot(engine::CallbackSlot::claim()), device(apartment, *slot, rt::Signal()) {}
+  DeviceRig() : slot(engine::CallbackSlot::claim()), device(apartment, *slot, rt::Signal(), watchdog) {}
   ~DeviceRig() {
     device.close();
     if (!slotIsLost) CHECK(slot->release());
@@ -74,6 +74,7 @@ struct DeviceRig {
   FakeDriver fake;
   platform::Apartment apartment;
   engine::CallbackSlot* slot;
+  host::Watchdog watchdog;
   std::unique_ptr<StreamMemory> memory;  // outlives the device's stream
   host::Device device;
 };

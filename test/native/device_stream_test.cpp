@@ -38,7 +38,7 @@ TEST_CASE("buffers are made, the driver is started, stopped, and everything is u
   CHECK(rig.fake.count(Call::outputReady) == 1);
   CHECK(isSilent(rig.fake, 2));
   CHECK(isSilent(rig.fake, 3));
-  rig.device.start(0);
+  rig.device.start({});
   CHECK(rig.fake.inOrder(Call::start, Call::getLatencies));
   rig.fake.bufferSwitch(0);
   CHECK(rig.memory->counters().buffers.get() == 1);
@@ -60,7 +60,7 @@ TEST_CASE("closing ends whatever phase there is, in order") {
     DeviceRig rig;
     rig.open();
     if (phase > 0) rig.prepare();
-    if (phase > 1) rig.device.start(0);
+    if (phase > 1) rig.device.start({});
     rig.device.close();
     rig.device.close();
     CHECK(rig.fake.count(Call::stop) == (phase > 1 ? 1 : 0));
@@ -74,7 +74,7 @@ TEST_CASE("closing ends whatever phase there is, in order") {
 TEST_CASE("what needs a stream says so when there is none") {
   DeviceRig rig;
   rig.open();
-  CHECK(has(failureOf([&] { rig.device.start(0); }), ErrorCode::invalidState));
+  CHECK(has(failureOf([&] { rig.device.start({}); }), ErrorCode::invalidState));
   CHECK(has(failureOf([&] { rig.device.stop(); }), ErrorCode::invalidState));
   CHECK(has(failureOf([&] { rig.device.dispose(); }), ErrorCode::invalidState));
   CHECK(has(failureOf([&] { rig.device.step(1); }), ErrorCode::invalidState));
@@ -89,13 +89,13 @@ TEST_CASE("starting and stopping twice is starting and stopping once") {
   rig.prepare();
   rig.device.stop();
   CHECK(rig.fake.count(Call::stop) == 0);
-  rig.device.start(0);
-  rig.device.start(0);
+  rig.device.start({});
+  rig.device.start({});
   CHECK(rig.fake.count(Call::start) == 1);
   rig.device.stop();
   rig.device.stop();
   CHECK(rig.fake.count(Call::stop) == 1);
-  rig.device.start(500);
+  rig.device.start({500});
   rig.fake.bufferSwitch(0);
   CHECK(rig.memory->counters().position.get() == 756);
 }
@@ -112,13 +112,13 @@ TEST_CASE("a start's flags are those of its first block and of no other") {
     input.release();
     return flags;
   };
-  rig.device.start(0, rt::block_flag::kRateChanged | rt::block_flag::kGap);
+  rig.device.start({0, rt::block_flag::kRateChanged | rt::block_flag::kGap});
   CHECK(flagsOfSwitch() == (rt::block_flag::kStart | rt::block_flag::kRateChanged | rt::block_flag::kGap));
   CHECK(flagsOfSwitch() == 0);
-  rig.device.start(0, rt::block_flag::kClockChanged);  // it runs already
+  rig.device.start({0, rt::block_flag::kClockChanged});  // it runs already
   CHECK(flagsOfSwitch() == 0);
   rig.device.stop();
-  rig.device.start(0);
+  rig.device.start({});
   CHECK(flagsOfSwitch() == rt::block_flag::kStart);
 }
 
@@ -128,7 +128,7 @@ TEST_CASE("a driver may call back before start returns, and those buffers count"
   rig.fake.onCall = [&](Call call) {
     if (call == Call::start) rig.fake.bufferSwitch(0);
   };
-  rig.device.start(0);
+  rig.device.start({});
   CHECK(rig.memory->counters().buffers.get() == 1);
 }
 
@@ -142,7 +142,7 @@ TEST_CASE("a driver may call back while it makes its buffers, stops and disposes
     rig.fake.bufferSwitch(1);
   };
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   rig.device.stop();
   rig.device.dispose();
   CHECK(rig.memory->counters().buffers.get() == 0);
@@ -151,7 +151,7 @@ TEST_CASE("a driver may call back while it makes its buffers, stops and disposes
 TEST_CASE("output is silent before the start and after the stop, whatever was played") {
   DeviceRig rig;
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   std::fill_n(rig.fake.half(2, 0), 1024, std::byte{7});
   std::fill_n(rig.fake.half(3, 1), 1024, std::byte{7});
   rig.device.stop();
@@ -163,13 +163,13 @@ TEST_CASE("a start that fails leaves the stream prepared and mute") {
   DeviceRig rig;
   rig.prepare();
   answerOf(rig.fake, Call::start) = abi::error::kHwMalfunction;
-  CHECK(has(failureOf([&] { rig.device.start(0); }), ErrorCode::driverFailed));
+  CHECK(has(failureOf([&] { rig.device.start({}); }), ErrorCode::driverFailed));
   rig.fake.bufferSwitch(0);
   CHECK(rig.memory->counters().buffers.get() == 0);
   rig.device.stop();
   CHECK(rig.fake.count(Call::stop) == 0);
   answerOf(rig.fake, Call::start) = abi::error::kOk;
-  rig.device.start(0);
+  rig.device.start({});
   rig.fake.bufferSwitch(0);
   CHECK(rig.memory->counters().buffers.get() == 1);
 }
@@ -177,7 +177,7 @@ TEST_CASE("a start that fails leaves the stream prepared and mute") {
 TEST_CASE("after an unplugged cable every call fails and the end goes on all the same") {
   DeviceRig rig;
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   rig.fake.answers.fill(abi::error::kNotPresent);
   rig.device.stop();
   rig.device.dispose();
@@ -232,7 +232,7 @@ TEST_CASE("outputReady is asked for once, and called in each switch only where t
     DeviceRig rig;
     answerOf(rig.fake, Call::outputReady) = wants ? abi::error::kOk : abi::error::kNotPresent;
     rig.prepare();
-    rig.device.start(0);
+    rig.device.start({});
     rig.fake.bufferSwitch(0);
     rig.fake.bufferSwitch(1);
     CHECK(rig.fake.count(Call::outputReady) == (wants ? 3 : 1));
@@ -242,7 +242,7 @@ TEST_CASE("outputReady is asked for once, and called in each switch only where t
 TEST_CASE("only a driver that says so can be stepped") {
   DeviceRig rig;
   rig.prepare();
-  rig.device.start(0);
+  rig.device.start({});
   CHECK(has(failureOf([&] { rig.device.step(1); }), ErrorCode::invalidState));
   answerOf(rig.fake, Call::future) = abi::error::kSuccess;
   rig.device.step(1);

@@ -78,6 +78,8 @@ class FakeDriver {
   abi::Long ioFormat = abi::io_format::kPcm;  ///< what it says it is in
   /// What it does when it is told a format and does not refuse it. None: nothing.
   std::function<void(abi::Long)> onIoFormat;
+  /// Answers `future` for all other selectors; none: the answer of the call.
+  std::function<abi::Error(abi::Long, void*)> onFuture;
   std::size_t leaveNull = SIZE_MAX;  ///< createBuffers leaves the second half of that entry out
   bool mayBeLost = false;
 

@@ -141,6 +141,7 @@ struct FakeTable {
     if (isIoFormat && !self.ioFormats.empty()) {
       return self.answerIoFormat(selector, *static_cast<abi::IoFormat*>(opt));
     }
+    if (self.onFuture) return self.onFuture(selector, opt);
     return self.answer(Call::future);
   }
   static abi::Error outputReady(abi::Driver* driver) { return plain(driver, Call::outputReady); }

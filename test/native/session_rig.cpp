@@ -92,7 +92,7 @@ void SessionRig::start() {
     request.memory = memory->data();
     request.memoryBytes = memory->size();
     device.prepare(request);
-    device.start(0);
+    device.start({});
   }));
 }
 

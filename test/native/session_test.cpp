@@ -39,7 +39,7 @@ TEST_CASE("work is done in the order in which it was queued, on one thread that 
 
 TEST_CASE("what work throws arrives, and the next work is done all the same") {
   SessionRig rig;
-  const auto error = rig.run([](Device& device) { device.start(0); });
+  const auto error = rig.run([](Device& device) { device.start({}); });
   CHECK(has(error, ErrorCode::deviceClosed));
   Outcome other;
   rig.session->run(
@@ -124,18 +124,21 @@ TEST_CASE("what a driver tells reaches the listener, with what the driver says o
                     rate = sampleRate;
                     latency = description.latencies.output;
                   }});
-  const auto sees = [&](std::uint32_t notices) {
-    return comesTrue([&] {
-      const std::lock_guard lock(mutex);
-      return (seen & notices) == notices;
-    });
+  const auto isSeen = [&](std::uint32_t notices) {
+    const std::lock_guard lock(mutex);
+    return (seen & notices) == notices;
   };
+  const auto sees = [&](std::uint32_t notices) { return comesTrue([&] { return isSeen(notices); }); };
   rig.start();
-  rig.fake.message(abi::message::kResetRequest);
-  CHECK(sees(engine::notice::kResetRequest));
+  CHECK(comesTrue([&] {
+    rig.fake.message(
+        abi::message::kResetRequest);  // as drivers do that mean it: right after the start it is an echo
+    return isSeen(engine::notice::kResetRequest);
+  }));
   CHECK_FALSE(rig.run([&](Device&) { rig.fake.latencies = {1, 999}; }));
   rig.fake.message(abi::message::kLatenciesChanged);
   CHECK(sees(engine::notice::kLatenciesChanged));
+  CHECK_FALSE(rig.run([&](Device&) { rig.fake.rate = 44100; }));
   rig.fake.sampleRateDidChange(44100);
   CHECK(sees(engine::notice::kSampleRateChanged));
   CHECK_FALSE(rig.close());

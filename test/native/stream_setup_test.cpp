@@ -54,7 +54,7 @@ TEST_CASE("a buffer switch rings the bell when that is wanted, once per wish") {
   const auto bells = host::Bells::create();
   request.bells = bells;
   rig.prepare(request);
-  rig.device.start(0);
+  rig.device.start({});
   rig.fake.bufferSwitch(0);
   CHECK_FALSE(bells->block.waitUntilNs(0));
   rig.memory->counters().bellWanted = 1;
@@ -70,7 +70,7 @@ TEST_CASE("a thread elsewhere is woken by the bell and finds the block") {
   host::StreamRequest request = requestWith(rig, std::nullopt);
   request.bells = host::Bells::create();
   rig.prepare(request);
-  rig.device.start(0);
+  rig.device.start({});
   rt::RingReader input(ringOf(rig, request, &engine::StreamLayout::input));
   bool found = false;
   std::atomic<bool> asked{false};
@@ -95,7 +95,7 @@ TEST_CASE("a stream holds its bells until it is disposed of") {
   request.bells.reset();
   CHECK((host::Bells::find(id) != nullptr));
   rig.memory->counters().bellWanted = 1;
-  rig.device.start(0);
+  rig.device.start({});
   rig.fake.bufferSwitch(0);
   CHECK(host::Bells::find(id)->block.waitUntilNs(0));
   rig.device.dispose();
@@ -111,7 +111,7 @@ TEST_CASE("a stream that processes without inputs has blocks that tell of buffer
     rig.prepare(request);
     const rt::RingMemory ring = ringOf(rig, request, &engine::StreamLayout::input);
     CHECK((ring.capacity > 0) == processes);
-    rig.device.start(0);
+    rig.device.start({});
     rig.fake.bufferSwitch(0);
     rig.fake.bufferSwitch(1);
     CHECK(rig.memory->counters().missed.get() == (processes ? 1 : 0));
@@ -126,7 +126,7 @@ TEST_CASE("in step a device's stream waits at its bells, as long as its part of 
   const auto bells = host::Bells::create();
   request.bells = bells;
   rig.prepare(request);
-  rig.device.start(0);
+  rig.device.start({});
   const std::uint64_t before = platform::nowNs();
   rig.fake.bufferSwitch(0);
   CHECK(platform::nowNs() - before >= 256 * 1'000'000'000ull / 48000 / 2 - 1);

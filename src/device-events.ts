@@ -1,0 +1,28 @@
+import type { DriverLatencies } from './device-facts.js';
+import type { DeviceReset } from './device-reset.js';
+
+/** How a driver is out of its pace. See `DeviceEvents.stall`. */
+export type Stall = 'silent' | 'stalled' | 'storm';
+
+export interface DeviceEvents {
+  /** The driver runs at another rate now, not by our doing; 0: it has lost its clock. */
+  sampleRateChange: [sampleRate: number];
+  latencyChange: [latencies: DriverLatencies];
+  clockSourceChange: [];
+  /** The driver wants to be closed and opened again. Unless `onReset` is `manual` that is about to happen. */
+  resetRequest: [];
+  /** The driver lost its place in time. */
+  resyncRequest: [];
+  /** The driver says that the computer was too slow for it. */
+  overload: [];
+  /**
+   * The driver does not switch buffers as it should. `silent`: it was started and never has. `stalled`: it has stopped
+   * to, as an interface does that was unplugged. `storm`: it does it much faster than its rate allows; the stream is
+   * silent from then on. Unless `onReset` is `manual`, a silent driver's stream ends, and others are opened anew.
+   */
+  stall: [stall: Stall];
+  /** The driver was closed and opened again. */
+  reset: [reset: DeviceReset];
+  /** The device is closed, for this reason if there is one. */
+  close: [error: unknown];
+}
