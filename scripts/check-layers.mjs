@@ -12,6 +12,7 @@ const mayUse = {
   engine: ['sample', 'rt', 'abi'],
   host: ['engine', 'sample', 'rt', 'abi', 'platform'],
   'drivers/shell': ['abi', 'platform'],
+  'drivers/personality': ['drivers/loopback', 'drivers/shell', 'sample', 'abi', 'platform'],
   'drivers/*': ['drivers/shell', 'sample', 'abi', 'platform'],
   addon: ['host', 'engine', 'sample', 'rt', 'abi', 'platform', 'drivers/*'],
 };

@@ -323,7 +323,12 @@ export class Device extends DeviceFacts implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#stream?.end();
-    await call(this.#native.close());
+    try {
+      await call(this.#native.close());
+    } catch (error) {
+      this.emit('close', error);
+      throw error;
+    }
     this.emit('close', undefined);
   }
 

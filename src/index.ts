@@ -14,6 +14,7 @@ export type { IoFormat } from './io-format.js';
 export { type DriverSettings, type OpenDeviceOptions, openDevice } from './open-device.js';
 export { openRing, type SharedRing } from './open-ring.js';
 export type { Parameters } from './parameters.js';
+export { type ProbeFacts, type ProbeFailure, type ProbeOptions, type ProbeResult, probe } from './probe.js';
 export type { ProcessFunction } from './process-loop.js';
 export type { Processor, ProcessorEvents, ProcessorMode, ProcessorOptions } from './processor.js';
 export type { ProcessorContext, ProcessorFactory } from './processor-worker.js';

@@ -158,7 +158,8 @@ export interface NativeDeviceOptions {
 
 /** Work on one device runs in the order of the calls, on the device's own thread. */
 export interface NativeDevice {
-  open(): Promise<NativeDescription>;
+  /** `sampleRate` 0: the driver's own. */
+  open(sampleRate: number): Promise<NativeDescription>;
   /** Releases the driver and loads it anew; a stream is gone with that. */
   reopen(): Promise<NativeDescription>;
   refresh(): Promise<NativeDescription>;
@@ -210,6 +211,15 @@ export interface NativeRingWaiter {
   release(): void;
 }
 
+/** A way in which the virtual driver can behave; see `native/drivers/personality/personality.h`. */
+export interface NativePersonality {
+  name: string;
+  catalogue: string;
+  imitates: string;
+  host: string;
+  settings: string;
+}
+
 export interface Native {
   listDrivers(cwasioDirectory: string): NativeDriverEntry[];
   /** Closes every device of this thread and waits for them, a few seconds at the most. */
@@ -221,6 +231,7 @@ export interface Native {
   ) => NativeDevice;
   NativeRingWaiter: new (bellsId: number, memory: Uint8Array, input: NativeRing) => NativeRingWaiter;
   errorCodes: string[];
+  personalities: NativePersonality[];
 }
 
 const load = createRequire(import.meta.url)('node-gyp-build') as (root: string) => Native;

@@ -94,10 +94,9 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const { id, kind, path } = entry;
   const opened = createNative({ id, kind, path: path ?? '', instance, settings, timeLimit }, listener);
   try {
-    const open = () => call(opened.open());
+    const open = () => call(opened.open(sampleRate === 'keep' ? 0 : sampleRate));
     const result = new Device(entry, opened, listener.wake, await orAborted(open, signal), onReset);
     listener.device = new WeakRef(result);
-    if (sampleRate !== 'keep') await result.setSampleRate(sampleRate, signal === undefined ? {} : { signal });
     return result;
   } catch (error) {
     const closed = opened.close().catch(() => {});

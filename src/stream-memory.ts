@@ -19,6 +19,7 @@ const counterNames = [
   'reentries',
   'discardedFrames',
   'late',
+  'duplicates',
   'gapFrames',
   'lastSwitchNs',
   'busyNs',

@@ -83,6 +83,11 @@ export class StreamSettings {
     this.#processing = processing;
   }
 
+  /** Whether a size was asked for, and not that which the driver prefers. */
+  get hasBufferSize(): boolean {
+    return this.#bufferSize !== undefined;
+  }
+
   /** For the device as it is now. */
   request(device: Device): NativeStreamRequest {
     const { inputs, outputs, format, layout, dither } = this;

@@ -25,6 +25,8 @@ export interface StreamStats {
   readonly discardedFrames: number;
   /** Buffer switches that began more than half a period late. */
   readonly late: number;
+  /** Buffer switches that the driver called for twice; they were served once. */
+  readonly duplicates: number;
   /** Frames that passed while the driver was closed and opened again, by the clock, in whole buffers. */
   readonly gapFrames: number;
   /** How long buffer switches took since the driver last made buffers. */
@@ -58,6 +60,7 @@ const lasting = [
   'reentries',
   'discardedFrames',
   'late',
+  'duplicates',
   'gapFrames',
 ] as const satisfies readonly (keyof Counters)[];
 
@@ -102,6 +105,7 @@ export function statsOf(
     reentries: total.reentries,
     discardedFrames: total.discardedFrames + discarded,
     late: total.late,
+    duplicates: total.duplicates,
     gapFrames: total.gapFrames,
     load: {
       average: timed ? busyNs / buffers / periodNs : null,

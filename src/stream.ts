@@ -23,6 +23,9 @@ import type { WakeUps } from './wake-ups.js';
 /** Streams that run, and so must not be collected however little the program holds on to them. */
 const running = new Set<Stream>();
 
+/** How often the driver may move the size that it prefers while a stream is being opened. */
+const mostAttempts = 5;
+
 export type StreamState = 'prepared' | 'running' | 'closed';
 
 /** Audio to and from one device. Made by `device.openStream`. */
@@ -165,7 +168,13 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   async #close(): Promise<void> {
     if (this.#state === 'closed') return;
     this.end();
-    await (this.device.state === 'closed' ? this.device.close() : this.device.guard(this.#native.dispose()));
+    if (this.device.state === 'closed') return await this.device.close();
+    try {
+      await this.device.guard(this.#native.dispose());
+    } catch (error) {
+      // In the midst of a restart there may be no buffers.
+      if (!(error instanceof BufferSwitchError && error.code === 'INVALID_STATE')) throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -211,6 +220,18 @@ export class Stream extends StreamFacts implements AsyncDisposable {
 
   /** @internal Lays out memory for the device as it is now and has the driver make its buffers. */
   async prepare(): Promise<void> {
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await this.#prepare();
+      } catch (error) {
+        const moved = error instanceof BufferSwitchError && error.code === 'BUFFER_SIZE_REFUSED';
+        if (!moved || this.settings.hasBufferSize || attempts === mostAttempts) throw error;
+        this.device.adopt(await this.device.guard(this.#native.refresh())); // the driver prefers another by now
+      }
+    }
+  }
+
+  async #prepare(): Promise<void> {
     const request = this.settings.request(this.device);
     const places = await call(Promise.resolve().then(() => this.#native.layOut(request)));
     const { format, layout } = this;

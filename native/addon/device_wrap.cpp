@@ -162,9 +162,11 @@ Napi::Value DeviceWrap::runAndDescribeWithin(std::uint64_t limitNs, Napi::Env en
 }
 
 Napi::Value DeviceWrap::jsOpen(const Napi::CallbackInfo& info) {
-  return runAndDescribe(info.Env(), "open", [source = source_, settings = settings_](host::Device& device) {
-    device.open(source, settings, nullptr);
-  });
+  const double rate = info[0].ToNumber();
+  return runAndDescribe(info.Env(), "open",
+                        [source = source_, settings = settings_, rate](host::Device& device) {
+                          device.open(source, settings, nullptr, rate);
+                        });
 }
 
 Napi::Value DeviceWrap::jsReopen(const Napi::CallbackInfo& info) {

@@ -1,11 +1,14 @@
 // What JavaScript can reach: the export list, and the drivers that are built in.
 #include <napi.h>
 
+#include <string>
+
 #include "addon/device_wrap.h"
 #include "addon/environment.h"
 #include "addon/marshal.h"
 #include "addon/ring_waiter.h"
 #include "drivers/loopback/loopback.h"
+#include "drivers/personality/personality.h"
 #include "host/error.h"
 #include "platform/library.h"
 
@@ -30,16 +33,32 @@ Napi::Array errorCodes(Napi::Env env) {
   return array;
 }
 
+/// What the virtual driver can be, for the documents and the tests.
+Napi::Array personalities(Napi::Env env) {
+  Napi::Array array = Napi::Array::New(env);
+  for (const drivers::personality::Personality& personality : drivers::personality::personalities()) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("name", std::string(personality.name));
+    object.Set("catalogue", std::string(personality.catalogue));
+    object.Set("imitates", std::string(personality.imitates));
+    object.Set("host", std::string(personality.host));
+    object.Set("settings", std::string(personality.settings));
+    array.Set(array.Length(), object);
+  }
+  return array;
+}
+
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   platform::pinThisLibrary();
   host::addBuiltInDriver(
-      {kLoopbackId, drivers::loopback::kName, drivers::loopback::kDescription, drivers::loopback::create});
+      {kLoopbackId, drivers::loopback::kName, drivers::loopback::kDescription, drivers::personality::create});
   Environment::install(env);
   exports.Set("listDrivers", Napi::Function::New<jsListDrivers>(env, "listDrivers"));
   exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
   exports.Set("NativeDevice", DeviceWrap::define(env));
   exports.Set("NativeRingWaiter", RingWaiter::define(env));
   exports.Set("errorCodes", errorCodes(env));
+  exports.Set("personalities", personalities(env));
   return exports;
 }
 

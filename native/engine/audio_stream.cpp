@@ -49,36 +49,54 @@ void AudioStream::silenceOutputs() noexcept {
   silence(1);
 }
 
-void AudioStream::serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE {
+void AudioStream::serve(rt::AudioThread& thread, std::size_t half,
+                        std::optional<std::uint64_t> driverPosition) noexcept RT_SAFE {
   const rt::FloatMode floatMode;
   const std::uint32_t run = run_.load(std::memory_order_acquire);
+  bool served = false;
   if (run == 0) {
     silence(half);
   } else {
     const std::uint64_t now = nowNs();
     const bool first = run != lastRun_;
     if (first) beginRun(run, now);
-    passOverSkipped();
-    if (timing_.begin(now, periodNs(), first)) inputFlags_ |= rt::block_flag::kLate;
-    const bool told = setup_.layout.input.capacity == 0 || takeInputs(thread, half, now);
-    // In step; but who was not told of this buffer switch cannot answer it.
-    if (!setup_.outputs.empty()) {
-      giveOutputs(thread, half, inStep_ && told ? awaitOutput(now) : nextOutput());
-    }
-    position_ += setup_.bufferFrames;
-    counters_->buffers.add(1);
-    counters_->position.set(position_);
-    ringWake();
+    served = !isDuplicate(half, driverPosition, now);
+    if (served) serveAt(thread, half, now, first);
   }
   // Also for silence: some drivers wait for it in every cycle once they have seen it.
   if (setup_.outputReadyOf != nullptr) setup_.outputReadyOf->table->outputReady(setup_.outputReadyOf);
-  if (run != 0) timing_.end(nowNs());
+  if (served) timing_.end(nowNs());
+}
+
+void AudioStream::serveAt(rt::AudioThread& thread, std::size_t half, std::uint64_t now,
+                          bool first) noexcept RT_SAFE {
+  passOverSkipped();
+  if (timing_.begin(now, periodNs(), first)) inputFlags_ |= rt::block_flag::kLate;
+  const bool told = setup_.layout.input.capacity == 0 || takeInputs(thread, half, now);
+  // In step; but who was not told of this buffer switch cannot answer it.
+  if (!setup_.outputs.empty()) {
+    giveOutputs(thread, half, inStep_ && told ? awaitOutput(now) : nextOutput());
+  }
+  position_ += setup_.bufferFrames;
+  counters_->buffers.add(1);
+  counters_->position.set(position_);
+  ringWake();
+}
+
+/// What the driver has in its buffers then was taken already, and what it plays was given.
+bool AudioStream::isDuplicate(std::size_t half, std::optional<std::uint64_t> driverPosition,
+                              std::uint64_t now) noexcept RT_SAFE {
+  const bool realTime = counters_->virtualTime.load(std::memory_order_relaxed) == 0;
+  if (!duplicates_.isDuplicate(half, driverPosition, now, realTime ? periodNs() : 0)) return false;
+  counters_->duplicates.add(1);
+  return true;
 }
 
 void AudioStream::beginRun(std::uint32_t run, std::uint64_t now) noexcept RT_SAFE {
   lastRun_ = run;
   position_ = firstPosition_.load(std::memory_order_relaxed);
   inputFlags_ |= rt::block_flag::kStart;
+  duplicates_.begin();
   passOverGap(now);
   skipped_.store(0, std::memory_order_relaxed);
   output_.beginRun(run, position_);

@@ -13,6 +13,7 @@
 
 #include "abi/driver.h"
 #include "engine/channel_path.h"
+#include "engine/duplicate_filter.h"
 #include "engine/output_blocks.h"
 #include "engine/processing.h"
 #include "engine/stream_layout.h"
@@ -62,7 +63,7 @@ class AudioStream {
   /// in a callback comes back soon. Thread: any. Blocking: wait-free.
   void mute() noexcept { run_.store(0, std::memory_order_release); }
 
-  /// The driver runs at another rate than it did. Thread: any. Blocking: wait-free.
+  /// The driver runs at `rateHz`, as the host has found. Thread: any. Blocking: wait-free.
   void setSampleRate(double rateHz) noexcept;
 
   /// The time that a buffer lasts; 0: the rate is unknown. Thread: any. Blocking: wait-free.
@@ -71,9 +72,10 @@ class AudioStream {
   /// Silence in both halves of every output. Thread: control, while no callback runs.
   void silenceOutputs() noexcept;
 
-  /// Serves one buffer switch on half `half` (0 or 1). Thread: audio. Blocking: wait-free; in step it waits
-  /// for the program, until the deadline at the most.
-  void serve(rt::AudioThread& thread, std::size_t half) noexcept RT_SAFE;
+  /// Serves one buffer switch on half `half` (0 or 1), at the driver's own position where it tells one.
+  /// Thread: audio. Blocking: wait-free; in step it waits for the program, until the deadline at the most.
+  void serve(rt::AudioThread& thread, std::size_t half,
+             std::optional<std::uint64_t> driverPosition = {}) noexcept RT_SAFE;
 
   /// Whether the program can take another buffer switch without losing anything; waits for that, some
   /// milliseconds at the most. For a driver that can wait between two buffer switches.
@@ -98,9 +100,12 @@ class AudioStream {
   }
 
  private:
+  void serveAt(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs, bool first) noexcept RT_SAFE;
   void beginRun(std::uint32_t run, std::uint64_t nowNs) noexcept RT_SAFE;
   void passOverSkipped() noexcept RT_SAFE;
   void passOverGap(std::uint64_t nowNs) noexcept RT_SAFE;
+  bool isDuplicate(std::size_t half, std::optional<std::uint64_t> driverPosition,
+                   std::uint64_t nowNs) noexcept RT_SAFE;
   bool takeInputs(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs) noexcept RT_SAFE;
   void giveOutputs(rt::AudioThread& thread, std::size_t half, const rt::Block& block) noexcept RT_SAFE;
   rt::Block nextOutput() noexcept RT_SAFE;
@@ -137,6 +142,7 @@ class AudioStream {
   rt::RingWriter input_;
   OutputBlocks output_;
   SwitchTiming timing_;
+  DuplicateFilter duplicates_;
   std::uint64_t position_ = 0;
   std::uint32_t inputFlags_ = 0;  ///< for the next block
 };

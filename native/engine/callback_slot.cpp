@@ -1,6 +1,7 @@
 #include "engine/callback_slot.h"
 
 #include <chrono>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -61,14 +62,15 @@ constexpr std::uint32_t noticeOf(abi::Long selector) noexcept {
 /// throws, and the driver is never called back but for `outputReady`.
 class CallbackEntry {
  public:
-  static void bufferSwitch(CallbackSlot& slot, abi::Long index) noexcept RT_SAFE {
+  static void bufferSwitch(CallbackSlot& slot, abi::Long index,
+                           std::optional<std::uint64_t> driverPosition = {}) noexcept RT_SAFE {
     const InFlight guard(slot);
     slot.switches_.fetch_add(1, std::memory_order_relaxed);
     AudioStream* const stream = streamOf(slot);
     if (stream == nullptr) return;
     if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
     rt::AudioThread thread;
-    stream->serve(thread, static_cast<std::size_t>(index & 1));
+    stream->serve(thread, static_cast<std::size_t>(index & 1), driverPosition);
     slot.serving_.store(false, std::memory_order_release);
   }
 
@@ -76,7 +78,9 @@ class CallbackEntry {
     const abi::Long flags = time == nullptr ? 0 : time->timeInfo.flags;
     if ((flags & abi::time_info::kClockSourceChanged) != 0) post(slot, notice::kClockSourceChanged);
     if ((flags & abi::time_info::kSampleRateChanged) != 0) sampleRate(slot, time->timeInfo.sampleRate);
-    bufferSwitch(slot, index);
+    const bool tellsPosition = (flags & abi::time_info::kSamplePositionValid) != 0;
+    if (!tellsPosition) return bufferSwitch(slot, index);
+    bufferSwitch(slot, index, abi::toUint64(time->timeInfo.samplePosition));
   }
 
   static void sampleRate(CallbackSlot& slot, abi::SampleRate rate) noexcept RT_SAFE {

@@ -34,16 +34,19 @@ Driver& Device::driver() {
   return *driver_;
 }
 
-void Device::open(const DriverSource& source, const std::string& settings, void* systemHandle) {
+void Device::open(const DriverSource& source, const std::string& settings, void* systemHandle, double rate) {
   if (!life_.is(LifeState::closed))
     throw Error(ErrorCode::invalidState, "The device is open already.", "open");
   life_.enter(LifeState::opening);
   source_ = source;
   settings_ = settings;
   systemHandle_ = systemHandle;
+  wantedRate_ = rate;
   try {
     load(systemHandle != nullptr ? systemHandle : apartment_.systemHandle());
+    insistOnWantedRate();
   } catch (...) {
+    release();
     life_.enter(LifeState::closed);
     throw;
   }
@@ -56,6 +59,7 @@ void Device::load(void* systemHandle) {
   const LoadGate gate;  // vendors' code does not expect others to load at the same time
   const Breadcrumb breadcrumb("load", source_);
   driver_ = std::make_unique<Driver>(loadDriver(source_));
+  madeFrames_ = 0;
   try {
     if (!source_.instance.empty()) sendInstance(source_.instance);
     if (!settings_.empty()) sendSettings(settings_);
@@ -69,6 +73,7 @@ void Device::load(void* systemHandle) {
               : "The driver did not start up: " + words,
           "init", abi::error::kNotPresent, words);
     }
+    setRateEarly();
     refresh();
     if (description_.inputs.empty() && description_.outputs.empty()) {
       const std::string words = driver_->errorMessage();

@@ -69,8 +69,9 @@ class Device {
   /// When that time is over, on the monotonic clock.
   std::uint64_t settledNs() const noexcept { return settledNs_; }
 
-  /// Loads and initialises the driver. `settings` go to it before; empty: none.
-  void open(const DriverSource& source, const std::string& settings, void* systemHandle);
+  /// Loads and initialises the driver. `settings` go to it before; empty: none. `rate`: the rate that it is
+  /// switched to, before anything else is asked, as some drivers take one only then; 0: that which it has.
+  void open(const DriverSource& source, const std::string& settings, void* systemHandle, double rate = 0);
 
   /// Takes the driver down to the last reference and loads it anew, as it was opened; a stream is disposed of
   /// for it. Rate and format that were set before are set again, as far as the driver lets them. A device
@@ -140,6 +141,8 @@ class Device {
   void stopDriver();
   void leaveStream();
   void lose();
+  void makeBuffers(std::vector<abi::BufferInfo>& infos, const StreamRequest& request);
+  void setRateEarly() noexcept;
   void readFeatures(DeviceDescription& into);
   void askFuture(const char* what, long selector, void* opt);
   void readChannels(DeviceDescription& into);
@@ -148,6 +151,7 @@ class Device {
   void pause(std::uint64_t ns);
   void applyRate(double rate);
   void restoreRate();
+  void insistOnWantedRate();
   bool insistOnRate(double rate);
   void runForAMoment() noexcept;
   abi::Error setRateOrClock(double rate);
@@ -174,6 +178,7 @@ class Device {
   std::string settings_;
   void* systemHandle_ = nullptr;
   double wantedRate_ = 0;  ///< 0: whatever the driver has
+  long madeFrames_ = 0;    ///< the size that the driver has made buffers of since it was loaded; 0: none
   std::optional<IoFormat> wantedFormat_;
 
   // The phases, each within the one before; the order is that of teardown, backwards.

@@ -130,14 +130,26 @@ void Device::runForAMoment() noexcept {
   }
 }
 
-void Device::restoreRate() {
+/// Right after init. What the driver makes of it shows later.
+void Device::setRateEarly() noexcept {
+  if (wantedRate_ == 0) return;
+  if (!sameRate(driver_->getSampleRate(), wantedRate_)) driver_->setSampleRate(wantedRate_);
+}
+
+void Device::insistOnWantedRate() {
   if (wantedRate_ == 0 || sameRate(description_.sampleRate, wantedRate_)) return;
+  applyRate(wantedRate_);
+  refresh();
+}
+
+/// As far as the driver lets it: its description tells how far that was.
+void Device::restoreRate() {
   try {
-    applyRate(wantedRate_);
+    insistOnWantedRate();
   } catch (const Error&) {
     if (driver_ == nullptr) throw;
+    refresh();
   }
-  refresh();
 }
 
 std::optional<double> Device::noteSampleRate(double announced) {

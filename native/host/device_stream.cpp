@@ -41,16 +41,17 @@ void Device::prepare(const StreamRequest& request) {
                                                   std::to_string(request.bufferSize) + " frames. It offers " +
                                                   describe(description_.bufferSizes) + ".");
   }
-  engine::AudioStreamSetup setup = layOutStream(description_, request);
+  layOutStream(description_, request);  // throws before anything is touched
   std::vector<abi::BufferInfo> infos = bufferInfosOf(request);
   life_.enter(LifeState::preparing);
   try {
-    driver_->createBuffers(infos, request.bufferSize, slot_.callbacks());
+    makeBuffers(infos, request);
   } catch (...) {
-    life_.enter(LifeState::open);
+    life_.enter(driver_ == nullptr ? LifeState::closed : LifeState::open);
     throw;
   }
   try {
+    engine::AudioStreamSetup setup = layOutStream(description_, request);
     if (driver_->supportsOutputReady()) setup.outputReadyOf = driver_->raw();
     const engine::CallbackSlot::Use use(slot_);
     // It took so long that nobody waits any more, and the memory may be gone.
@@ -69,6 +70,22 @@ void Device::prepare(const StreamRequest& request) {
   life_.enter(LifeState::prepared);
   settledNs_ = platform::nowNs() + kSettleNs;
   refreshLatencies();
+}
+
+/// Drivers exist that cannot make buffers of another size while they are loaded.
+void Device::makeBuffers(std::vector<abi::BufferInfo>& infos, const StreamRequest& request) {
+  try {
+    driver_->createBuffers(infos, request.bufferSize, slot_.callbacks());
+  } catch (const Error&) {
+    if (madeFrames_ == 0 || madeFrames_ == request.bufferSize) throw;
+    release();
+    apartment_.renew();
+    loadPatiently();
+    restoreRate();
+    infos = bufferInfosOf(request);
+    driver_->createBuffers(infos, request.bufferSize, slot_.callbacks());
+  }
+  madeFrames_ = request.bufferSize;
 }
 
 void Device::start(const StreamStart& start) {

@@ -27,7 +27,7 @@ constexpr Row kRows[kLifeStates] = {
     {"closed", any(S::opening)},
     {"opening", any(S::open, S::closed)},
     {"open", any(S::preparing, S::restarting, S::closing)},
-    {"preparing", any(S::prepared, S::open)},
+    {"preparing", any(S::prepared, S::open, S::closed)},
     {"prepared", any(S::starting, S::disposing, S::restarting, S::closing)},
     {"starting", any(S::running, S::prepared)},
     {"running", any(S::stopping, S::restarting, S::closing)},

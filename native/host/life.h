@@ -8,8 +8,9 @@
 //     └──── closing    ◀── the same
 //
 // The states in -ing last as long as the driver takes. `restarting`: what there is of a stream is taken down,
-// and the driver is switched to another rate or loaded anew. Stopping, disposing, restarting and closing lead
-// to `lost` instead where a callback of the driver never returned.
+// and the driver is switched to another rate or loaded anew. A driver that is loaded anew, then or because it
+// makes no other buffers while it is loaded, and does not come back leaves a device that is closed. Stopping,
+// disposing, restarting and closing lead to `lost` instead where a callback of the driver never returned.
 #pragma once
 
 #include <atomic>

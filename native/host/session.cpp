@@ -1,5 +1,6 @@
 #include "host/session.h"
 
+#include <algorithm>
 #include <chrono>
 #include <system_error>
 #include <thread>
@@ -17,6 +18,11 @@ Error timedOut(const std::string& operation) {
               "restart the "
               "program.",
           operation};
+}
+
+std::uint64_t later(std::uint64_t limitNs) {
+  const std::uint64_t now = platform::nowNs();
+  return limitNs > UINT64_MAX - now ? UINT64_MAX : now + limitNs;
 }
 
 std::shared_ptr<Session> Session::create(const std::string& id, SessionListener listener) {
@@ -70,11 +76,14 @@ void Session::queue(const std::shared_ptr<Command>& command) {
           Error(ErrorCode::deviceClosed, "The device is closed.", command->operation));
     } else {
       closing_ = command->last;
+      if (closing_ && current_ != nullptr && current_->limitNs == UINT64_MAX)
+        closeByNs_ = later(command->limitNs);
       queue_.push_back(command);
     }
   }
   if (refusal) return command->done(refusal);
   driverEvent_.set();
+  courierEvent_.set();
 }
 
 bool Session::waitClosed(std::uint64_t deadlineNs) {
@@ -91,14 +100,17 @@ bool Session::holdsMemory() {
   return holdsMemory_;
 }
 
+bool Session::isOverdue(std::uint64_t nowNs) const {
+  return current_ != nullptr && std::min(current_->deadlineNs, closeByNs_) <= nowNs;
+}
+
 /// If the current work is overdue, or always: it and all that waits behind it fail, and the audio thread is
 /// kept out from now on.
 void Session::poison(bool always) {
   std::deque<std::shared_ptr<Command>> failed;
   {
     const std::lock_guard lock(mutex_);
-    const bool overdue = current_ != nullptr && current_->deadlineNs <= platform::nowNs();
-    if (poisoned_ || driverGone_ || !(overdue || always)) return;
+    if (poisoned_ || driverGone_ || !(always || isOverdue(platform::nowNs()))) return;
     failed.swap(queue_);
     if (current_ != nullptr) failed.push_front(std::exchange(current_, nullptr));
     poisoned_ = true;

@@ -52,7 +52,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void run(const char* operation, std::uint64_t limitNs, Work work, Done done);
 
   /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish.
-  /// Work that comes later is refused. Thread: any.
+  /// Work that comes later is refused. Where work without a limit is under way, `limitNs` counts from now and
+  /// ends that wait too. Thread: any.
   void close(std::uint64_t limitNs, Done done);
 
   /// Waits until both threads have finished, or only the courier where a driver never returned; false when
@@ -86,6 +87,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void finish(bool lost);
   void courierThread();
   void watchDriver();
+  bool isOverdue(std::uint64_t nowNs) const;
   static void ringCourier(void* self) noexcept;
   static void ringDriver(void* self) noexcept;
 
@@ -109,6 +111,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::deque<std::shared_ptr<Command>> queue_;
   std::shared_ptr<Command> current_;  ///< what the driver thread does, while somebody waits for it
   std::uint64_t lastLimitNs_ = UINT64_MAX;
+  std::uint64_t closeByNs_ = UINT64_MAX;  ///< the end does not wait for work without a limit longer than this
   bool closing_ = false;
   bool poisoned_ = false;
   bool shutting_ = false;    ///< whoever poisoned is about to shut the slot

@@ -1,6 +1,7 @@
 // What the two halves of a session share: session.cpp, which others call, and session_threads.cpp.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "host/error.h"
@@ -18,6 +19,9 @@ struct Session::Command {
   bool last = false;                      ///< the end of the session
   std::uint64_t deadlineNs = UINT64_MAX;  ///< set when its turn comes
 };
+
+/// `limitNs` from now on.
+std::uint64_t later(std::uint64_t limitNs);
 
 Error timedOut(const std::string& operation);
 

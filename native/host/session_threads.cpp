@@ -11,11 +11,6 @@
 namespace host {
 namespace {
 
-std::uint64_t later(std::uint64_t limitNs) {
-  const std::uint64_t now = platform::nowNs();
-  return limitNs > UINT64_MAX - now ? UINT64_MAX : now + limitNs;
-}
-
 /// Keeps a session that a callback may still ring. Destroyed never.
 void keepForEver(std::shared_ptr<Session> session) {
   static auto& mutex = *new std::mutex;
@@ -71,6 +66,7 @@ std::shared_ptr<Session::Command> Session::nextCommand(Device& device) {
         Command{"getLatencies", lastLimitNs_, [this, notices](Device& told) { announce(told, notices); },
                 [](std::exception_ptr) {}}));
   }
+  closeByNs_ = UINT64_MAX;
   current_ = std::move(queue_.front());
   queue_.pop_front();
   lastLimitNs_ = current_->limitNs;
@@ -166,7 +162,7 @@ void Session::courierThread() {
     {
       const std::lock_guard lock(mutex_);
       if (driverFinished_ || poisoned_) break;  // a poisoned driver thread may never come back
-      if (current_ != nullptr) deadline = current_->deadlineNs;
+      if (current_ != nullptr) deadline = std::min(current_->deadlineNs, closeByNs_);
     }
     courierEvent_.waitUntilNs(std::min(deadline, watchdog_.nextLookNs()));
     poison(false);  // looks at the clock itself: the doorbell may ring without end

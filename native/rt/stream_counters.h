@@ -33,6 +33,7 @@ struct StreamCounters {
   Counter reentries;           ///< buffer switches that came while another was being served, and were not
   Counter discardedFrames;     ///< frames of output that the program took back
   Counter late;                ///< buffer switches that began more than half a period too late
+  Counter duplicates;          ///< buffer switches that a driver called for twice, and were served once
   Counter gapFrames;           ///< frames that passed while the driver was taken away under the stream
   Counter lastSwitchNs;        ///< when the last buffer switch began
   Counter busyNs;              ///< time spent in buffer switches

@@ -14,15 +14,15 @@ using S = host::LifeState;
 namespace {
 
 const std::set<std::pair<S, S>> kAllowed = {
-    {S::closed, S::opening},     {S::opening, S::open},        {S::opening, S::closed},
-    {S::open, S::preparing},     {S::open, S::restarting},     {S::open, S::closing},
-    {S::preparing, S::prepared}, {S::preparing, S::open},      {S::prepared, S::starting},
-    {S::prepared, S::disposing}, {S::prepared, S::restarting}, {S::prepared, S::closing},
-    {S::starting, S::running},   {S::starting, S::prepared},   {S::running, S::stopping},
-    {S::running, S::restarting}, {S::running, S::closing},     {S::stopping, S::prepared},
-    {S::stopping, S::lost},      {S::disposing, S::open},      {S::disposing, S::lost},
-    {S::restarting, S::open},    {S::restarting, S::closed},   {S::restarting, S::lost},
-    {S::closing, S::closed},     {S::closing, S::lost},
+    {S::closed, S::opening},     {S::opening, S::open},       {S::opening, S::closed},
+    {S::open, S::preparing},     {S::open, S::restarting},    {S::open, S::closing},
+    {S::preparing, S::prepared}, {S::preparing, S::open},     {S::preparing, S::closed},
+    {S::prepared, S::starting},  {S::prepared, S::disposing}, {S::prepared, S::restarting},
+    {S::prepared, S::closing},   {S::starting, S::running},   {S::starting, S::prepared},
+    {S::running, S::stopping},   {S::running, S::restarting}, {S::running, S::closing},
+    {S::stopping, S::prepared},  {S::stopping, S::lost},      {S::disposing, S::open},
+    {S::disposing, S::lost},     {S::restarting, S::open},    {S::restarting, S::closed},
+    {S::restarting, S::lost},    {S::closing, S::closed},     {S::closing, S::lost},
 };
 
 /// Leads a new life to `state`.

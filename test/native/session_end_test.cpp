@@ -4,6 +4,7 @@
 #include "session_rig.h"
 
 using host::Device;
+using host::ErrorCode;
 using host::Session;
 
 TEST_CASE("many sessions one after the other leave no thread and no reference") {
@@ -86,4 +87,20 @@ TEST_CASE("two devices work at once, each on a thread of its own") {
   CHECK(held.times() == 0);
   gate.open();
   CHECK(held.succeeds());
+}
+
+TEST_CASE("the end waits for work without a limit no longer than its own limit") {
+  Gate gate;
+  SessionRig rig;
+  rig.open();
+  Outcome panel;
+  rig.session->run(
+      "controlPanel", UINT64_MAX, [&](Device&) { gate.pass(); }, panel.done());
+  REQUIRE(gate.waitForArrivals());
+  CHECK(panel.times() == 0);
+  Outcome end;
+  rig.session->close(kShortNs, end.done());
+  CHECK(has(end.error(), ErrorCode::driverTimeout));
+  CHECK(has(panel.error(), ErrorCode::driverTimeout));
+  gate.open();
 }

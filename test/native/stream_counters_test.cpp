@@ -30,6 +30,7 @@ TEST_CASE("the counters are 64-bit words in the order in which JavaScript names 
       &counters->reentries,
       &counters->discardedFrames,
       &counters->late,
+      &counters->duplicates,
       &counters->gapFrames,
       &counters->lastSwitchNs,
       &counters->busyNs,

@@ -15,8 +15,12 @@ struct RoomyTime {
 
 }  // namespace
 
-HostCalls::HostCalls(const abi::Callbacks& callbacks)
-    : callbacks_(callbacks), takesTimeInfo_(false), canAwaitProgram_(false), wantsVirtualTime_(false) {
+HostCalls::HostCalls(const abi::Callbacks& callbacks, HostPort* port)
+    : callbacks_(callbacks),
+      port_(port),
+      takesTimeInfo_(false),
+      canAwaitProgram_(false),
+      wantsVirtualTime_(false) {
   shell::required(callbacks_.bufferSwitch, "callbacks.bufferSwitch");
   shell::required(callbacks_.asioMessage, "callbacks.asioMessage");
   // Both questions: there are hosts that know the selector and answer it with no.
@@ -44,8 +48,8 @@ void HostCalls::bufferSwitch(abi::Long half, std::uint64_t position, std::uint64
   // The host may work inside the callback itself: reading the buffers on this thread is what it is for.
   constexpr abi::Bool kDirectProcess = 1;
   if (!takesTimeInfo_) {
-    callbacks_.bufferSwitch(half, kDirectProcess);
-    return;
+    if (port_ != nullptr) return port_->deliver(nullptr, half, kDirectProcess);
+    return callbacks_.bufferSwitch(half, kDirectProcess);
   }
   RoomyTime roomy{};
   abi::TimeInfo& info = roomy.time.timeInfo;
@@ -55,6 +59,7 @@ void HostCalls::bufferSwitch(abi::Long half, std::uint64_t position, std::uint64
   info.sampleRate = rateHz;
   info.flags = abi::time_info::kSystemTimeValid | abi::time_info::kSamplePositionValid |
                abi::time_info::kSampleRateValid;
+  if (port_ != nullptr) return port_->deliver(&roomy.time, half, kDirectProcess);
   callbacks_.bufferSwitchTimeInfo(&roomy.time, half, kDirectProcess);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "abi/types.h"
+#include "drivers/loopback/host_port.h"
 
 namespace drivers::loopback {
 
@@ -11,7 +12,8 @@ namespace drivers::loopback {
 class HostCalls {
  public:
   /// Throws where a callback is missing that every driver calls. Asks the host whether it wants times.
-  explicit HostCalls(const abi::Callbacks& callbacks);
+  /// `port`: what stands before the host, or nullptr.
+  HostCalls(const abi::Callbacks& callbacks, HostPort* port);
 
   bool takesTimeInfo() const noexcept { return takesTimeInfo_; }
   /// Whether the host says when its program is ready for the next switch.
@@ -32,6 +34,7 @@ class HostCalls {
   bool knows(abi::Long selector) const noexcept;
 
   abi::Callbacks callbacks_;
+  HostPort* port_;
   bool takesTimeInfo_;
   bool canAwaitProgram_;
   bool wantsVirtualTime_;

@@ -62,7 +62,7 @@ void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long b
   Initialised& device = initialised();
   if (device.prepared) refuseMode("there are buffers already");
   checkBufferRequest(settings_, device.mode, infos, channels, bufferFrames);
-  const HostCalls host(callbacks);
+  const HostCalls host(callbacks, port_);
   device.prepared.emplace(device.mode, infos, channels, bufferFrames, host);
 }
 
@@ -184,6 +184,10 @@ abi::Error LoopbackDriver::future(Long selector, void* opt) {
     case abi::selector::kSetSettings:
       if (initialised_) refuseMode("settings come before init");
       settings_ = parseSettings(&shell::required(static_cast<const char*>(opt), "settings"));
+      return error::kSuccess;
+    case kSetHostPort:
+      if (initialised_) refuseMode("the host port comes before init");
+      port_ = static_cast<HostPort*>(opt);
       return error::kSuccess;
     case abi::selector::kStep:
       step(shell::required(static_cast<const abi::StepRequest*>(opt), "step request"));

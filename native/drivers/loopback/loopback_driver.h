@@ -82,6 +82,7 @@ class LoopbackDriver {
 
   Settings settings_ = parseSettings("");
   std::string instanceName_;
+  HostPort* port_ = nullptr;
   PositionReport report_;
 
   std::mutex clockLock_;  ///< a step may meet a stop; never held while waiting

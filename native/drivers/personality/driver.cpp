@@ -1,0 +1,273 @@
+// The driver object in front of the layers: COM's three functions, and the table.
+#include <map>
+#include <mutex>
+#include <new>
+#include <string>
+
+#include "drivers/loopback/host_port.h"
+#include "drivers/loopback/loopback.h"
+#include "drivers/personality/personality.h"
+#include "drivers/personality/settings_text.h"
+#include "drivers/shell/com_results.h"
+#include "drivers/shell/fault.h"
+#include "drivers/shell/module_users.h"
+#include "drivers/shell/text.h"
+
+namespace drivers::personality {
+namespace {
+
+using abi::Error;
+using abi::Long;
+
+/// The virtual driver, below all layers.
+class Ground final : public Layer, public loopback::HostPort {
+ public:
+  explicit Ground(abi::Driver* driver) noexcept : driver_(driver) {}
+
+  abi::Driver* driver() const noexcept { return driver_; }
+
+  abi::Bool init(void* systemHandle) override { return table().init(driver_, systemHandle); }
+  void getDriverName(char* name) override { table().getDriverName(driver_, name); }
+  Long getDriverVersion() override { return table().getDriverVersion(driver_); }
+  void getErrorMessage(char* message) override { table().getErrorMessage(driver_, message); }
+  Error start() override { return table().start(driver_); }
+  Error stop() override { return table().stop(driver_); }
+  Error getChannels(Long* inputs, Long* outputs) override {
+    return table().getChannels(driver_, inputs, outputs);
+  }
+  Error getLatencies(Long* input, Long* output) override {
+    return table().getLatencies(driver_, input, output);
+  }
+  Error getBufferSize(Long* min, Long* max, Long* preferred, Long* granularity) override {
+    return table().getBufferSize(driver_, min, max, preferred, granularity);
+  }
+  Error canSampleRate(double rateHz) override { return table().canSampleRate(driver_, rateHz); }
+  Error getSampleRate(double* rateHz) override { return table().getSampleRate(driver_, rateHz); }
+  Error setSampleRate(double rateHz) override { return table().setSampleRate(driver_, rateHz); }
+  Error getClockSources(abi::ClockSource* clocks, Long* count) override {
+    return table().getClockSources(driver_, clocks, count);
+  }
+  Error setClockSource(Long index) override { return table().setClockSource(driver_, index); }
+  Error getSamplePosition(abi::Samples* position, abi::TimeStamp* time) override {
+    return table().getSamplePosition(driver_, position, time);
+  }
+  Error getChannelInfo(abi::ChannelInfo* info) override { return table().getChannelInfo(driver_, info); }
+  Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames,
+                      abi::Callbacks* callbacks) override {
+    return table().createBuffers(driver_, infos, channels, frames, callbacks);
+  }
+  Error disposeBuffers() override { return table().disposeBuffers(driver_); }
+  Error controlPanel() override { return table().controlPanel(driver_); }
+  Error future(Long selector, void* opt) override { return table().future(driver_, selector, opt); }
+  Error outputReady() override { return table().outputReady(driver_); }
+  void release() override { table().release(driver_); }
+
+  /// The virtual driver's own call, on its way up.
+  void deliver(abi::Time* time, Long half, abi::Bool directProcess) noexcept override {
+    Switch change = {time, half, directProcess};
+    above().bufferSwitch(change);
+  }
+
+ private:
+  const abi::DriverTable& table() const noexcept { return *driver_->table; }
+  abi::Driver* const driver_;
+};
+
+/// Above all layers: the host.
+class Sky final : public Layer {
+ public:
+  void bufferSwitch(Switch& change) override { host().bufferSwitch(change); }
+};
+
+/// How often a driver was made with a name and a personality.
+int nextGeneration(const std::string& instance, std::string_view personality) {
+  static std::mutex mutex;
+  static std::map<std::string, int> made;
+  const std::lock_guard lock(mutex);
+  return made[instance + "\n" + std::string(personality)]++;
+}
+
+class Driver : private abi::Driver {
+ public:
+  explicit Driver(abi::Driver* below) : abi::Driver{&kTable}, ground_(below) { connect(); }
+  Driver(const Driver&) = delete;
+  Driver& operator=(const Driver&) = delete;
+
+  abi::Driver* asAbi() noexcept { return this; }
+
+ private:
+  static Driver& of(abi::Driver* self) noexcept { return *static_cast<Driver*>(self); }
+  static Layer& top(abi::Driver* self) noexcept { return *of(self).top_; }
+
+  void connect() noexcept {
+    Layer* above = &sky_;
+    for (const auto& layer : layers_) {
+      Layer& below = &layer == &layers_.back() ? static_cast<Layer&>(ground_) : *(&layer)[1];
+      layer->connect(context_, *above, below);
+      above = layer.get();
+    }
+    sky_.connect(context_, sky_, ground_);
+    ground_.connect(context_, *above, ground_);
+    top_ = layers_.empty() ? static_cast<Layer*>(&ground_) : layers_.front().get();
+  }
+
+  /// Takes `personality=` out of the settings and becomes what it says; the driver below gets the rest.
+  Error applySettings(const char* text) noexcept {
+    try {
+      const SettingsText settings(text == nullptr ? "" : text);
+      const Personality* chosen = nullptr;
+      if (settings.personality) {
+        chosen = findPersonality(*settings.personality);
+        if (chosen == nullptr) return refuse("there is no personality " + *settings.personality);
+      }
+      std::string rest = settings.with(chosen == nullptr ? "" : chosen->settings);
+      const Error result = ground_.future(abi::selector::kSetSettings, rest.data());
+      if (result != abi::error::kSuccess || chosen == nullptr) return result;
+      layers_ = chosen->layers();
+      context_.generation = nextGeneration(context_.instance, chosen->name);
+      connect();
+      return ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
+    } catch (const std::bad_alloc&) {
+      return abi::error::kNoMemory;
+    }
+  }
+
+  Error refuse(const std::string& why) {
+    refusal_ = why;
+    return abi::error::kInvalidParameter;
+  }
+
+  static abi::ComResult queryInterface(abi::Driver* self, const abi::Guid* iid, void** object) noexcept {
+    return of(self).query(iid, object);
+  }
+
+  abi::ComResult query(const abi::Guid* iid, void** object) noexcept {
+    if (object == nullptr) return shell::kNullPointer;
+    *object = nullptr;
+    // The driver below knows its identifiers; what it hands out for a known one is given back at once.
+    void* known = nullptr;
+    const abi::ComResult result = ground_.driver()->table->queryInterface(ground_.driver(), iid, &known);
+    if (known == nullptr) return result;
+    ground_.driver()->table->release(ground_.driver());
+    addRef(this);
+    *object = static_cast<abi::Driver*>(this);
+    return result;
+  }
+
+  static abi::RefCount addRef(abi::Driver* self) noexcept {
+    return of(self).references_.fetch_add(1, std::memory_order_relaxed) + 1;
+  }
+
+  static abi::RefCount release(abi::Driver* self) noexcept {
+    const abi::RefCount left = of(self).references_.fetch_sub(1, std::memory_order_acq_rel) - 1;
+    if (left != 0) return left;
+    const std::unique_ptr<Driver> last(&of(self));
+    last->top_->release();
+    return 0;
+  }
+
+  static abi::Bool init(abi::Driver* self, void* handle) noexcept { return top(self).init(handle); }
+  static void getDriverName(abi::Driver* self, char* name) noexcept { top(self).getDriverName(name); }
+  static Long getDriverVersion(abi::Driver* self) noexcept { return top(self).getDriverVersion(); }
+  static void getErrorMessage(abi::Driver* self, char* message) noexcept {
+    if (!of(self).refusal_.empty() && message != nullptr) {
+      return shell::copyText(message, shell::kMessageRoom, of(self).refusal_);
+    }
+    top(self).getErrorMessage(message);
+  }
+  static Error start(abi::Driver* self) noexcept { return top(self).start(); }
+  static Error stop(abi::Driver* self) noexcept { return top(self).stop(); }
+  static Error getChannels(abi::Driver* self, Long* inputs, Long* outputs) noexcept {
+    return top(self).getChannels(inputs, outputs);
+  }
+  static Error getLatencies(abi::Driver* self, Long* input, Long* output) noexcept {
+    return top(self).getLatencies(input, output);
+  }
+  static Error getBufferSize(abi::Driver* self, Long* min, Long* max, Long* preferred,
+                             Long* granularity) noexcept {
+    return top(self).getBufferSize(min, max, preferred, granularity);
+  }
+  static Error canSampleRate(abi::Driver* self, double rate) noexcept {
+    return top(self).canSampleRate(rate);
+  }
+  static Error getSampleRate(abi::Driver* self, double* rate) noexcept {
+    return top(self).getSampleRate(rate);
+  }
+  static Error setSampleRate(abi::Driver* self, double rate) noexcept {
+    return top(self).setSampleRate(rate);
+  }
+  static Error getClockSources(abi::Driver* self, abi::ClockSource* clocks, Long* count) noexcept {
+    return top(self).getClockSources(clocks, count);
+  }
+  static Error setClockSource(abi::Driver* self, Long index) noexcept {
+    return top(self).setClockSource(index);
+  }
+  static Error getSamplePosition(abi::Driver* self, abi::Samples* position, abi::TimeStamp* time) noexcept {
+    return top(self).getSamplePosition(position, time);
+  }
+  static Error getChannelInfo(abi::Driver* self, abi::ChannelInfo* info) noexcept {
+    return top(self).getChannelInfo(info);
+  }
+  static Error createBuffers(abi::Driver* self, abi::BufferInfo* infos, Long channels, Long frames,
+                             abi::Callbacks* callbacks) noexcept {
+    of(self).context_.host.use(callbacks);
+    return top(self).createBuffers(infos, channels, frames, callbacks);
+  }
+  static Error disposeBuffers(abi::Driver* self) noexcept { return top(self).disposeBuffers(); }
+  static Error controlPanel(abi::Driver* self) noexcept { return top(self).controlPanel(); }
+  static Error future(abi::Driver* self, Long selector, void* opt) noexcept {
+    if (selector == abi::selector::kSetSettings) return of(self).applySettings(static_cast<const char*>(opt));
+    if (selector == abi::selector::kSetInstanceName && opt != nullptr)
+      of(self).context_.instance = static_cast<const char*>(opt);
+    return top(self).future(selector, opt);
+  }
+  static Error outputReady(abi::Driver* self) noexcept { return top(self).outputReady(); }
+
+  static const abi::DriverTable kTable;
+
+  const shell::ModuleUser moduleUser_;
+  std::atomic<abi::RefCount> references_{1};
+  Context context_;
+  std::string refusal_;  ///< of settings
+  Ground ground_;
+  Sky sky_;
+  Layers layers_;
+  Layer* top_ = nullptr;
+};
+
+const abi::DriverTable Driver::kTable = {&queryInterface,
+                                         &addRef,
+                                         &release,
+                                         &init,
+                                         &getDriverName,
+                                         &getDriverVersion,
+                                         &getErrorMessage,
+                                         &start,
+                                         &stop,
+                                         &getChannels,
+                                         &getLatencies,
+                                         &getBufferSize,
+                                         &canSampleRate,
+                                         &getSampleRate,
+                                         &setSampleRate,
+                                         &getClockSources,
+                                         &setClockSource,
+                                         &getSamplePosition,
+                                         &getChannelInfo,
+                                         &createBuffers,
+                                         &disposeBuffers,
+                                         &controlPanel,
+                                         &future,
+                                         &outputReady};
+
+}  // namespace
+
+abi::Driver* create() noexcept {
+  abi::Driver* const below = loopback::create();
+  if (below == nullptr) return nullptr;
+  auto* const driver = new (std::nothrow) Driver(below);
+  if (driver == nullptr) below->table->release(below);
+  return driver == nullptr ? nullptr : driver->asAbi();
+}
+
+}  // namespace drivers::personality

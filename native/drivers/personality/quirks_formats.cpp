@@ -1,0 +1,107 @@
+#include <cstring>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include "abi/sample_types.h"
+#include "drivers/personality/quirks.h"
+
+namespace drivers::personality {
+namespace {
+
+using abi::Long;
+
+class TypesByChannel final : public Layer {
+ public:
+  explicit TypesByChannel(std::vector<abi::SampleType> types) : types_(std::move(types)) {}
+  Error getChannelInfo(abi::ChannelInfo* info) override {
+    const Error result = below().getChannelInfo(info);
+    info->type = types_[static_cast<std::size_t>(info->channel) % types_.size()];
+    return result;
+  }
+
+ private:
+  const std::vector<abi::SampleType> types_;
+};
+
+class TypeAfterRate final : public Layer {
+ public:
+  explicit TypeAfterRate(abi::SampleType type) : type_(type) {}
+  Error setSampleRate(double rateHz) override {
+    isChanged_ = true;
+    return below().setSampleRate(rateHz);
+  }
+  Error getChannelInfo(abi::ChannelInfo* info) override {
+    const Error result = below().getChannelInfo(info);
+    if (isChanged_) info->type = type_;
+    return result;
+  }
+
+ private:
+  const abi::SampleType type_;
+  bool isChanged_ = false;
+};
+
+/// Does something to the input of each switch, as words of 32 bits.
+class Inputs : public Layer {
+ public:
+  Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
+    const Error result = below().createBuffers(infos, channels, frames, calls);
+    infos_.assign(infos, infos + channels);
+    frames_ = static_cast<std::size_t>(frames);
+    return result;
+  }
+  void bufferSwitch(Switch& change) override {
+    for (const abi::BufferInfo& info : infos_) {
+      if (info.isInput == 0) continue;
+      auto* bytes = static_cast<unsigned char*>(info.buffers[change.half & 1]);
+      for (std::size_t i = 0; i < frames_; ++i) {
+        std::uint32_t word;
+        std::memcpy(&word, bytes + 4 * i, sizeof word);
+        word = alter(word, i);
+        std::memcpy(bytes + 4 * i, &word, sizeof word);
+      }
+    }
+    above().bufferSwitch(change);
+  }
+
+ private:
+  virtual std::uint32_t alter(std::uint32_t word, std::size_t frame) = 0;
+  std::vector<abi::BufferInfo> infos_;
+  std::size_t frames_ = 0;
+};
+
+class DirtyHighBits final : public Inputs {
+ public:
+  explicit DirtyHighBits(unsigned bits) : mask_((1u << bits) - 1) {}
+
+ private:
+  std::uint32_t alter(std::uint32_t word, std::size_t frame) override {
+    noise_ = noise_ * 1664525 + 1013904223 + static_cast<std::uint32_t>(frame);
+    return (word & mask_) | (noise_ & ~mask_);
+  }
+  const std::uint32_t mask_;
+  std::uint32_t noise_ = 1;
+};
+
+class InputsAreNotNumbers final : public Inputs {
+  std::uint32_t alter(std::uint32_t, std::size_t frame) override {
+    using Float = std::numeric_limits<float>;
+    const float odd[] = {
+        Float::quiet_NaN(), Float::infinity(), -Float::infinity(), Float::denorm_min(), 3.5f, -3.5f};
+    std::uint32_t word;
+    std::memcpy(&word, &odd[frame % 6], sizeof word);
+    return word;
+  }
+};
+
+}  // namespace
+
+Quirk typesByChannel(std::vector<abi::SampleType> types) {
+  return std::make_unique<TypesByChannel>(std::move(types));
+}
+Quirk typeAfterRate(abi::SampleType type) { return std::make_unique<TypeAfterRate>(type); }
+Quirk dirtyHighBits(unsigned bits) { return std::make_unique<DirtyHighBits>(bits); }
+Quirk inputsAreNotNumbers() { return std::make_unique<InputsAreNotNumbers>(); }
+
+}  // namespace drivers::personality

@@ -1,0 +1,177 @@
+/** Finding out about a driver without being at its mercy. */
+import { fork } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AbortOptions, orAborted } from './abort.js';
+import type { DeviceFacts } from './device-facts.js';
+import { chooseDriver, type DriverChoice, type DriverEntry, listDrivers } from './drivers.js';
+import type { ErrorCode } from './errors.js';
+import type { DriverSettings } from './open-device.js';
+import { checkOptions, checkPositive, checkSignal } from './validate.js';
+
+export interface ProbeOptions extends AbortOptions {
+  /** For the virtual driver only; as for `openDevice`. */
+  readonly settings?: DriverSettings;
+  /** Milliseconds for everything, the start of the process included. Default: 20000. */
+  readonly timeLimit?: number;
+  /** Where cwASIO drivers are registered; as for `listDrivers`. */
+  readonly cwasioDirectory?: string;
+}
+
+/** What the driver says of itself. */
+export interface ProbeFacts
+  extends Pick<
+    DeviceFacts,
+    | 'name'
+    | 'version'
+    | 'inputs'
+    | 'outputs'
+    | 'bufferSizes'
+    | 'sampleRate'
+    | 'latencies'
+    | 'clockSources'
+    | 'ioFormat'
+    | 'ioFormats'
+    | 'capabilities'
+  > {
+  /** Of the usual ones. */
+  readonly supportedSampleRates: readonly number[];
+}
+
+/**
+ * `refused`: it could not be opened, with that `code`. `crashed`: its process died of `signal`, or on Windows with the
+ * `exitCode` of an exception. `exited`: it ended its process. `timeout`: it did not come back.
+ */
+export interface ProbeFailure {
+  readonly kind: 'refused' | 'crashed' | 'exited' | 'timeout';
+  readonly message: string;
+  /** What was done with the driver then; null: something in between. */
+  readonly during: 'load' | 'release' | null;
+  readonly code: ErrorCode | null;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}
+
+export interface ProbeResult {
+  readonly driver: DriverEntry;
+  /** Null: it did not get so far. */
+  readonly facts: ProbeFacts | null;
+  /** Null: it was opened, asked, and closed. */
+  readonly failure: ProbeFailure | null;
+}
+
+/** What the child sends. */
+export type ProbeNews =
+  | { readonly type: 'facts'; readonly facts: ProbeFacts }
+  | { readonly type: 'refused'; readonly message: string; readonly code: ErrorCode | null }
+  | { readonly type: 'closed' };
+
+/** What the child is told. */
+export interface ProbeTask {
+  readonly driver: string;
+  readonly settings: DriverSettings | undefined;
+  readonly timeLimit: number;
+  readonly cwasioDirectory: string | undefined;
+}
+
+const defaultTimeLimit = 20_000;
+const largestTimeLimit = 24 * 3600 * 1000;
+/** From here on an exit code of Windows is that of an exception, such as 0xC0000005. */
+const firstExceptionCode = 0xc0000000;
+
+/**
+ * Loads a driver in a process of its own, asks what it can, and closes it: a driver that crashes, hangs or ends its
+ * process does not do it to the caller. Takes the device for that time. Rejects only where the driver is not found;
+ * everything that the driver does is in the result.
+ */
+export async function probe(driver: DriverChoice, options: ProbeOptions = {}): Promise<ProbeResult> {
+  checkOptions('options', options, ['settings', 'timeLimit', 'signal', 'cwasioDirectory']);
+  const signal = checkSignal('options.signal', options.signal);
+  const timeLimit = checkPositive(
+    'options.timeLimit',
+    options.timeLimit ?? defaultTimeLimit,
+    largestTimeLimit,
+  );
+  const { settings, cwasioDirectory } = options;
+  const { entry, instance } = chooseDriver(
+    driver,
+    listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }),
+  );
+  const isNamed = entry.kind === 'built-in' && instance !== '';
+  const id = isNamed ? `${entry.id}:${instance}` : entry.id;
+  const task = { driver: id, settings, timeLimit, cwasioDirectory };
+  return await orAborted(() => probeInChild(entry, task, signal), signal);
+}
+
+async function probeInChild(
+  driver: DriverEntry,
+  task: ProbeTask,
+  signal: AbortSignal | undefined,
+): Promise<ProbeResult> {
+  const folder = await mkdtemp(join(tmpdir(), 'bufferswitch-'));
+  const breadcrumb = join(folder, 'driver');
+  try {
+    const { facts, end } = await runChild(task, breadcrumb, signal);
+    const crumb = await readFile(breadcrumb, 'utf8').catch(() => '');
+    const during = crumb.startsWith('load') ? 'load' : crumb.startsWith('release') ? 'release' : null;
+    return { driver, facts, failure: end === undefined ? null : { ...end, during } };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type ChildEnd = Omit<ProbeFailure, 'during'>;
+
+function runChild(
+  task: ProbeTask,
+  breadcrumb: string,
+  signal: AbortSignal | undefined,
+): Promise<{ facts: ProbeFacts | null; end: ChildEnd | undefined }> {
+  const child = fork(new URL('./probe-child.js', import.meta.url), {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    execArgv: [],
+    // In Electron the program is not Node without the first of these.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', BUFFERSWITCH_BREADCRUMB: breadcrumb },
+  });
+  return new Promise((resolve, reject) => {
+    let facts: ProbeFacts | null = null;
+    let refusal: ChildEnd | undefined;
+    let isClosed = false;
+    let isLate = false;
+    const kill = () => child.kill('SIGKILL');
+    const timer = setTimeout(() => {
+      isLate = true;
+      kill();
+    }, task.timeLimit);
+    signal?.addEventListener('abort', kill, { once: true });
+    child.on('message', (news: ProbeNews) => {
+      if (news.type === 'facts') facts = news.facts;
+      if (news.type === 'closed') isClosed = true;
+      if (news.type !== 'refused') return;
+      const { message, code } = news;
+      const kind = code === 'DRIVER_TIMEOUT' ? 'timeout' : 'refused';
+      refusal = { kind, message, code, exitCode: null, signal: null };
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode, killedBy) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', kill);
+      const end = isClosed ? undefined : (refusal ?? endOf(exitCode, killedBy, isLate, task.timeLimit));
+      resolve({ facts, end });
+    });
+    child.send(task);
+  });
+}
+
+function endOf(exitCode: number | null, signal: string | null, isLate: boolean, timeLimit: number): ChildEnd {
+  const common = { code: null, exitCode, signal };
+  if (isLate) {
+    return { ...common, kind: 'timeout', message: `The driver did not come back within ${timeLimit} ms.` };
+  }
+  if (signal !== null || (exitCode ?? 0) >= firstExceptionCode) {
+    const how = signal ?? `0x${(exitCode as number).toString(16).toUpperCase()}`;
+    return { ...common, kind: 'crashed', message: `The driver crashed its process (${how}).` };
+  }
+  return { ...common, kind: 'exited', message: `The driver ended its process, with code ${exitCode}.` };
+}
