@@ -55,9 +55,12 @@ export function mustRunWine(args, options) {
 }
 
 /** Creates the prefix, or takes the one that is there and complete. */
+/** Another one has the prefix made anew. */
+const prefixVersion = '2';
+
 export function preparePrefix() {
   const complete = join(prefix, '.complete');
-  if (existsSync(complete)) return;
+  if (existsSync(complete) && readFileSync(complete, 'utf8') === prefixVersion) return;
   rmSync(prefix, { recursive: true, force: true });
   mkdirSync(prefix, { recursive: true });
   mustRunWine(['wineboot', '-i'], { log: 'wineboot', seconds: 180 });
@@ -66,7 +69,15 @@ export function preparePrefix() {
   // There is no screen; with the null driver windows exist all the same.
   const graphics = ['/v', 'Graphics', '/d', 'null', '/f'];
   mustRunWine(['reg', 'add', 'HKCU\\Software\\Wine\\Drivers', ...graphics], { log: 'reg', seconds: 60 });
-  writeFileSync(complete, '');
+  // A program that crashes is to end, as on Windows, and not to wait for Wine's debugger.
+  const debug = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug';
+  for (const [name, value] of [
+    ['Debugger', 'cmd.exe /c exit 0'],
+    ['Auto', '1'],
+  ]) {
+    mustRunWine(['reg', 'add', debug, '/v', name, '/d', value, '/f'], { log: 'reg', seconds: 60 });
+  }
+  writeFileSync(complete, prefixVersion);
 }
 
 /** Where the scripts keep what belongs to Windows: the prefix, node.exe, its node_modules. */
