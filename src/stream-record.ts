@@ -27,6 +27,12 @@ export class StreamRecord {
     return this.#total(this.#present()).position;
   }
 
+  /** Whether the last buffer that was recorded found no room, which no block has said yet. */
+  get endsInLoss(): boolean {
+    const { overruns, lastOverrunPosition, position } = this.#present();
+    return overruns > 0 && lastOverrunPosition + this.#bufferSize === position;
+  }
+
   /** When the last buffer switch began, in nanoseconds; 0: there was none. */
   get lastSwitchNs(): number {
     return this.#present().lastSwitchNs;

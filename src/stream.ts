@@ -287,6 +287,8 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     }
     if (this.state !== 'closed') {
       await this.#resume(reason === 'sample-rate' ? 0 : this.#record.lastSwitchNs, sampleRate);
+    }
+    if (this.state !== 'closed') {
       const { bufferSize } = this;
       this.emit('restart', { reason, changes, sampleRate: this.sampleRate, bufferSize });
     }
@@ -296,9 +298,10 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   /** Runs again as it did, on new buffers. `sinceNs`: see `NativeStreamStart`. */
   async #resume(sinceNs: number, sampleRateBefore: number | null): Promise<void> {
     const { position } = this.#record;
+    const gap = this.#record.endsInLoss ? blockFlag.gap : 0;
     try {
       await this.prepare();
-      const flags = this.sampleRate === sampleRateBefore ? 0 : blockFlag.rateChanged;
+      const flags = gap | (this.sampleRate === sampleRateBefore ? 0 : blockFlag.rateChanged);
       if (this.#goesOn) await this.#run({ position, flags, sinceNs });
       else if (this.#state === 'running') this.#leaveRunning('prepared'); // stopped meanwhile
     } catch (error) {

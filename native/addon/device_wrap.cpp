@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "addon/checked.h"
 #include "addon/marshal.h"
 #include "engine/wake_up.h"
 #include "host/error.h"
@@ -10,7 +11,9 @@
 namespace addon {
 namespace {
 
-std::uint64_t nanoseconds(double milliseconds) { return static_cast<std::uint64_t>(milliseconds * 1e6); }
+/// More than any limit of ours, in milliseconds.
+constexpr double kLongestMs = 1e9;
+constexpr double kMostSteps = 2147483647;
 
 Napi::Value undefined(Napi::Env env) { return env.Undefined(); }
 
@@ -66,18 +69,15 @@ DeviceWrap::DeviceWrap(const Napi::CallbackInfo& info)
   const auto options = info[0].As<Napi::Object>();
   source_ = driverSourceFrom(options);
   settings_ = options.Get("settings").ToString();
-  limitNs_ = nanoseconds(options.Get("timeLimit").ToNumber());
+  limitNs_ =
+      static_cast<std::uint64_t>(anyNumber(options.Get("timeLimit"), "timeLimit", 0, kLongestMs) * 1e6);
   onWake_ = Napi::Persistent(info[1].As<Napi::Function>());
   onNotice_ = Napi::Persistent(info[2].As<Napi::Function>());
   self_ = std::make_shared<DeviceWrap*>(this);
   const std::string id = source_.instance.empty() || source_.kind != host::DriverKind::builtIn
                              ? source_.id
                              : source_.id + ":" + source_.instance;
-  try {
-    session_ = host::Session::create(id, listener());
-  } catch (...) {
-    throw toJsError(info.Env(), std::current_exception());
-  }
+  session_ = guarded(info.Env(), [&] { return host::Session::create(id, listener()); });
   Environment::of(info.Env()).add(session_);
 }
 
@@ -117,12 +117,15 @@ void DeviceWrap::wakeUp() {
   onWake_.Call({});
 }
 
-host::Session::Done DeviceWrap::settle(Napi::Promise::Deferred deferred, ToValue toValue) {
+host::Session::Done DeviceWrap::settle(Napi::Promise::Deferred deferred, ToValue toValue,
+                                       std::function<void()> onFailure) {
   doorbell_->hold();
-  return [deferred, toValue = std::move(toValue), doorbell = doorbell_](std::exception_ptr failure) {
-    doorbell->post([deferred, toValue, failure, doorbell](Napi::Env env) {
+  return [deferred, toValue = std::move(toValue), onFailure = std::move(onFailure),
+          doorbell = doorbell_](std::exception_ptr failure) {
+    doorbell->post([deferred, toValue, onFailure, failure, doorbell](Napi::Env env) {
       doorbell->drop();
       if (failure) {
+        if (onFailure) onFailure();
         deferred.Reject(toJsError(env, failure).Value());
       } else {
         deferred.Resolve(toValue(env));
@@ -162,7 +165,7 @@ Napi::Value DeviceWrap::runAndDescribeWithin(std::uint64_t limitNs, Napi::Env en
 }
 
 Napi::Value DeviceWrap::jsOpen(const Napi::CallbackInfo& info) {
-  const double rate = info[0].ToNumber();
+  const double rate = anyNumber(info[0], "sampleRate", 0, 1e8);
   return runAndDescribe(info.Env(), "open",
                         [source = source_, settings = settings_, rate](host::Device& device) {
                           device.open(source, settings, nullptr, rate);
@@ -195,7 +198,7 @@ Napi::Value DeviceWrap::jsCanSampleRates(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsSetSampleRate(const Napi::CallbackInfo& info) {
-  const double rate = info[0].ToNumber();
+  const double rate = anyNumber(info[0], "rate", 0, 1e8);
   return runAndDescribe(info.Env(), "setSampleRate",
                         [rate](host::Device& device) { device.setSampleRate(rate); });
 }
@@ -258,29 +261,41 @@ Napi::Value DeviceWrap::jsEnableTimeCode(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsLayOut(const Napi::CallbackInfo& info) {
-  try {
-    return toJs(info.Env(),
-                engine::layOut(host::planOf(description_, streamRequestFrom(info[0].As<Napi::Object>()))));
-  } catch (const host::Error&) {
-    throw toJsError(info.Env(), std::current_exception());
-  }
+  const host::StreamRequest request = streamRequestFrom(info[0].As<Napi::Object>());
+  return guarded(info.Env(),
+                 [&] { return toJs(info.Env(), engine::layOut(host::planOf(description_, request))); });
 }
 
 Napi::Value DeviceWrap::jsPrepare(const Napi::CallbackInfo& info) {
   host::StreamRequest request = streamRequestFrom(info[0].As<Napi::Object>());
-  auto array = info[1].As<Napi::Uint8Array>();
+  const engine::StreamLayout layout =
+      guarded(info.Env(), [&] { return engine::layOut(host::planOf(description_, request)); });
+  Napi::Uint8Array array = bytesOf(info[1], "memory", layout.bytes);
   request.memory = reinterpret_cast<std::byte*>(array.Data());
   request.memoryBytes = array.ByteLength();
   request.bells = bells_;
-  engine::RingLayout input;
-  try {
-    input = engine::layOut(host::planOf(description_, request)).input;
-  } catch (const host::Error&) {
-    throw toJsError(info.Env(), std::current_exception());
-  }
-  memory_ = std::make_shared<Memory>(array, request.memory, std::move(input));
-  return runAndDescribe(info.Env(), "createBuffers",
-                        [request](host::Device& device) { device.prepare(request); });
+  const auto memory = std::make_shared<Memory>(array, request.memory, layout.input);
+  const auto before = std::exchange(memory_, memory);
+  auto result = std::make_shared<host::DeviceDescription>();
+  const auto deferred = Napi::Promise::Deferred::New(info.Env());
+  const auto made = [result, before, self = self_](Napi::Env env) {
+    if (before != nullptr) before->letGo();  // its stream was disposed of: a device carries one
+    if (*self != nullptr) (*self)->description_ = *result;
+    return toJs(env, *result);
+  };
+  const auto refused = [memory, before, self = self_, session = session_] {
+    if (session->holdsMemory()) return;
+    memory->letGo();
+    if (*self != nullptr && (*self)->memory_ == memory) (*self)->memory_ = before;
+  };
+  session_->run(
+      "createBuffers", limitNs_,
+      [request, result](host::Device& device) {
+        device.prepare(request);
+        *result = device.description();
+      },
+      settle(deferred, made, refused));
+  return deferred.Promise();
 }
 
 Napi::Value DeviceWrap::jsStart(const Napi::CallbackInfo& info) {
@@ -294,11 +309,10 @@ Napi::Value DeviceWrap::jsStop(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsDispose(const Napi::CallbackInfo& info) {
-  const auto letGo = [self = self_](Napi::Env env) {
-    if (*self != nullptr && (*self)->memory_ != nullptr) {
-      (*self)->memory_->letGo();
-      (*self)->memory_.reset();
-    }
+  // That of now: when the driver has done it, another stream may have its own already.
+  const auto letGo = [memory = memory_, self = self_](Napi::Env env) {
+    if (memory != nullptr) memory->letGo();
+    if (*self != nullptr && (*self)->memory_ == memory) (*self)->memory_.reset();
     return env.Undefined();
   };
   return run(
@@ -306,7 +320,7 @@ Napi::Value DeviceWrap::jsDispose(const Napi::CallbackInfo& info) {
 }
 
 Napi::Value DeviceWrap::jsStep(const Napi::CallbackInfo& info) {
-  const auto buffers = static_cast<std::uint64_t>(info[0].ToNumber().Int64Value());
+  const auto buffers = static_cast<std::uint64_t>(wholeNumber(info[0], "buffers", 1, kMostSteps));
   return run(
       info.Env(), "step", [buffers](host::Device& device) { device.step(buffers); }, undefined);
 }

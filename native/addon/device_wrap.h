@@ -60,7 +60,8 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::Value runAndDescribe(Napi::Env env, const char* operation, host::Session::Work work);
   Napi::Value runAndDescribeWithin(std::uint64_t limitNs, Napi::Env env, const char* operation,
                                    host::Session::Work work);
-  host::Session::Done settle(Napi::Promise::Deferred deferred, ToValue toValue);
+  host::Session::Done settle(Napi::Promise::Deferred deferred, ToValue toValue,
+                             std::function<void()> onFailure = {});
   host::SessionListener listener();
   void wakeUp();
 

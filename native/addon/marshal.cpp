@@ -2,12 +2,20 @@
 
 #include <string>
 
+#include "addon/checked.h"
 #include "host/error.h"
 #include "rt/stream_counters.h"
 #include "sample/type_info.h"
 
 namespace addon {
 namespace {
+
+/// Far above what the library itself asks for.
+constexpr double kMostFrames = 1 << 20;
+constexpr double kMostDepth = 2147483648;
+constexpr double kMostDelayBuffers = 1 << 16;
+/// Up to here numbers of JavaScript's are exact.
+constexpr double kMostExact = 9007199254740991;
 
 template <class T, class Convert>
 Napi::Array arrayOf(Napi::Env env, const std::vector<T>& items, Convert convert) {
@@ -227,9 +235,9 @@ host::IoFormat ioFormatFrom(const std::string& name) {
 
 host::StreamStart streamStartFrom(const Napi::Object& object) {
   host::StreamStart start;
-  start.position = static_cast<std::uint64_t>(object.Get("position").ToNumber().Int64Value());
+  start.position = static_cast<std::uint64_t>(wholeNumber(object.Get("position"), "position", 0, kMostExact));
   start.flags = object.Get("flags").ToNumber().Uint32Value();
-  start.sinceNs = static_cast<std::uint64_t>(object.Get("sinceNs").ToNumber().Int64Value());
+  start.sinceNs = static_cast<std::uint64_t>(wholeNumber(object.Get("sinceNs"), "sinceNs", 0, kMostExact));
   return start;
 }
 
@@ -255,8 +263,9 @@ host::StreamRequest streamRequestFrom(const Napi::Object& object) {
   host::StreamRequest request;
   request.inputs = channelsFrom(object.Get("inputs"));
   request.outputs = channelsFrom(object.Get("outputs"));
-  request.bufferSize = object.Get("bufferSize").ToNumber().Int32Value();
-  request.depthFrames = object.Get("depthFrames").ToNumber().Uint32Value();
+  request.bufferSize = static_cast<long>(wholeNumber(object.Get("bufferSize"), "bufferSize", 1, kMostFrames));
+  request.depthFrames =
+      static_cast<std::uint32_t>(wholeNumber(object.Get("depthFrames"), "depthFrames", 1, kMostDepth));
   request.format = formatFrom(object.Get("format").ToString());
   const std::string layout = object.Get("layout").ToString();
   request.layout = layout == "interleaved" ? sample::Layout::interleaved : sample::Layout::planar;
@@ -265,8 +274,10 @@ host::StreamRequest streamRequestFrom(const Napi::Object& object) {
   const Napi::Value processing = object.Get("processing");
   if (processing.IsObject()) {
     const auto options = processing.As<Napi::Object>();
-    request.processing = engine::Processing{options.Get("delayBuffers").ToNumber().Uint32Value(),
-                                            options.Get("waitPart").ToNumber().DoubleValue()};
+    request.processing =
+        engine::Processing{static_cast<std::uint32_t>(wholeNumber(options.Get("delayBuffers"), "delayBuffers",
+                                                                  0, kMostDelayBuffers)),
+                           anyNumber(options.Get("waitPart"), "waitPart", 0, 1)};
   }
   return request;
 }

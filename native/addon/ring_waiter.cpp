@@ -2,24 +2,35 @@
 
 #include <utility>
 
+#include "addon/checked.h"
 #include "engine/wake_up.h"
 #include "platform/time.h"
+#include "rt/stream_counters.h"
 
 namespace addon {
 namespace {
 
-/// As much of a ring's layout as finding its blocks' headers takes.
-engine::RingLayout ringFrom(const Napi::Object& object) {
-  const auto read = [&](const char* name) {
-    return static_cast<std::size_t>(object.Get(name).ToNumber().Int64Value());
+constexpr double kLongestMs = 1e9;
+/// More blocks than any ring has.
+constexpr double kMostBlocks = 1 << 30;
+
+/// As much of a ring's layout as finding its blocks' headers takes, within `bytes` bytes.
+engine::RingLayout ringFrom(const Napi::Object& object, std::size_t bytes) {
+  const auto read = [&](const char* name, std::size_t room) {
+    const double most = room <= bytes ? static_cast<double>(bytes - room) : -1;
+    return static_cast<std::size_t>(wholeNumber(object.Get(name), name, 0, most));
   };
   engine::RingLayout ring;
-  ring.capacity = static_cast<std::uint32_t>(read("capacity"));
-  ring.writtenOffset = read("writtenOffset");
-  ring.readOffset = read("readOffset");
-  ring.headersOffset = read("headersOffset");
-  ring.samplesOffset = read("samplesOffset");
-  ring.blockBytes = read("blockBytes");
+  ring.capacity = static_cast<std::uint32_t>(wholeNumber(object.Get("capacity"), "capacity", 0, kMostBlocks));
+  if ((ring.capacity & (ring.capacity - 1)) != 0)
+    throw Napi::TypeError::New(object.Env(), "capacity is no power of two");
+  const std::size_t headers = ring.capacity * sizeof(rt::BlockHeader);
+  ring.writtenOffset = read("writtenOffset", sizeof(rt::RingIndices));
+  ring.headersOffset = read("headersOffset", headers);
+  ring.samplesOffset = read("samplesOffset", 0);
+  if (ring.writtenOffset % alignof(rt::RingIndices) != 0 ||
+      ring.headersOffset % alignof(rt::BlockHeader) != 0)
+    throw Napi::TypeError::New(object.Env(), "an offset is not aligned");
   return ring;
 }
 
@@ -37,14 +48,14 @@ Napi::Function RingWaiter::define(Napi::Env env) {
 }
 
 RingWaiter::RingWaiter(const Napi::CallbackInfo& info) : Napi::ObjectWrap<RingWaiter>(info) {
+  Napi::Uint8Array array = bytesOf(info[1], "memory", sizeof(rt::StreamCounters));
+  memory_ = Napi::Persistent(array.As<Napi::Object>());
+  bytes_ = reinterpret_cast<std::byte*>(array.Data());
+  input_ = ringFrom(info[2].As<Napi::Object>(), array.ByteLength());
   const auto bells = host::Bells::find(info[0].ToNumber().Uint32Value());
   if (bells == nullptr) throw Napi::Error::New(info.Env(), "The device of this ring is closed.");
   if (!bells->enter()) throw Napi::Error::New(info.Env(), "Another thread waits at this ring already.");
   bells_ = bells;
-  auto array = info[1].As<Napi::Uint8Array>();
-  memory_ = Napi::Persistent(array.As<Napi::Object>());
-  bytes_ = reinterpret_cast<std::byte*>(array.Data());
-  input_ = ringFrom(info[2].As<Napi::Object>());
 }
 
 RingWaiter::~RingWaiter() { leave(); }
@@ -55,7 +66,7 @@ void RingWaiter::leave() noexcept {
 
 Napi::Value RingWaiter::jsWait(const Napi::CallbackInfo& info) {
   if (bells_ == nullptr) throw Napi::Error::New(info.Env(), "The ring was given back.");
-  const double limitNs = info[0].ToNumber().DoubleValue() * 1e6;
+  const double limitNs = anyNumber(info[0], "milliseconds", 0, kLongestMs) * 1e6;
   const bool rung = bells_->block.waitUntilNs(platform::nowNs() + static_cast<std::uint64_t>(limitNs));
   if (rung) engine::noteWakeUp(bytes_, input_, platform::nowNs());
   return Napi::Boolean::New(info.Env(), rung);

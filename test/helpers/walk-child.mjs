@@ -1,0 +1,199 @@
+// A random walk over personalities of the virtual driver, methods of its device and stream, and buffer switches. Whatever
+// comes, a call ends, with a result or with an error of the library's, and every frame is accounted for. Arguments: how
+// many steps, and the seed; the same ones walk the same way. What goes wrong is the last line, and the exit code.
+import { BufferSwitchError, openDevice } from '../../dist/index.js';
+import { native } from '../../dist/native.js';
+
+const steps = Number(process.argv[2]);
+const seed = Number(process.argv[3]);
+/** Longer than the time limit of the devices, whatever else the machine does. */
+const deadlineMs = 60_000;
+const timeLimit = 20_000;
+
+let state = seed >>> 0 || 1;
+
+function random(below) {
+  state ^= state << 13;
+  state ^= state >>> 17;
+  state ^= state << 5;
+  return (state >>> 0) % below;
+}
+
+const pick = (items) => items[random(items.length)];
+
+/** Not those that end the process, keep a thread for ever, take a second for each call, or have a clock of their own. */
+const left =
+  /-(hangs|exits|crashes|slow)$|^(init-claims|steinberg-generic|msuac2|rate-never|rate-after-.*|rate-settles)$/;
+const personalities = native.personalities
+  .filter(({ name, settings }) => !left.test(name) && !settings.includes('clock='))
+  .map(({ name }) => name);
+
+class Lost extends Error {}
+
+function must(condition, what) {
+  if (!condition) throw new Lost(what);
+}
+
+/** What `work` comes to: a result, or an error that the library means. */
+async function outcome(what, work) {
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Lost(`${what} does not end`)), deadlineMs);
+  });
+  try {
+    return await Promise.race([work(), late]);
+  } catch (error) {
+    const isMeant =
+      error instanceof BufferSwitchError || error instanceof RangeError || error.name === 'AbortError';
+    if (!isMeant) throw error;
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Reads what there is, and sees that positions go on, or over a gap that is marked. */
+class Reader {
+  #next;
+  frames = 0;
+  skipped = 0;
+  constructor(stream) {
+    this.stream = stream;
+  }
+  read() {
+    if (this.stream.inputs.length === 0) return;
+    for (let block = this.stream.input.tryRead(); block !== null; block = this.stream.input.tryRead()) {
+      const { position, frames, flags } = block;
+      if (this.#next !== undefined && position !== this.#next) {
+        const begins = flags.start && position === 0; // another run counts from its own beginning
+        must(flags.gap || begins, `a block at ${position} where ${this.#next} is due, without a mark`);
+        if (!begins) this.skipped += position - this.#next;
+      }
+      this.frames += frames;
+      this.#next = position + frames;
+    }
+  }
+  /** After everything was read: what was not delivered is in the counters. */
+  check() {
+    const { stream } = this;
+    if (stream.inputs.length === 0) return;
+    this.read();
+    const { buffers, overrunFrames } = stream.stats;
+    const expected = buffers * stream.bufferSize - overrunFrames;
+    if (this.sameSize)
+      must(this.frames === expected, `${this.frames} frames were read, and ${expected} should be`);
+  }
+}
+
+let step = 0;
+const counts = {};
+
+async function walkOnOneDevice(number) {
+  const personality = pick(personalities);
+  const settings = { personality, clock: 'step', inputs: 4, outputs: 4 };
+  const id = `built-in:loopback:walk-${number}`;
+  const device = await outcome(`open ${personality}`, () =>
+    openDevice(id, { settings, timeLimit, onReset: pick(['reopen', 'manual']) }),
+  );
+  if (device === undefined) return;
+  device.on('close', () => {}); // what ends it by itself is no uncaught exception
+  let stream;
+  let reader;
+  const actions = {
+    open: async () => {
+      if (stream !== undefined && stream.state !== 'closed') return;
+      const options = {
+        format: pick(['int16', 'float32', 'int32']),
+        bufferSize: pick([undefined, undefined, 256, 64]),
+      };
+      stream = await device.openStream(
+        Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),
+      );
+      reader = new Reader(stream);
+      reader.sameSize = true;
+      const [opened, read] = [stream, reader];
+      const { bufferSize } = opened;
+      opened.on('restart', () => {
+        if (opened.bufferSize !== bufferSize) read.sameSize = false;
+      });
+      stream.on('close', () => {});
+    },
+    start: async () => stream?.start(),
+    stop: async () => stream?.stop(),
+    switches: async () => {
+      // Not more than a ring holds: what is lost is another test's.
+      for (let i = 0; i < 4; i++) {
+        await device.step(1 + random(8));
+        reader?.read();
+      }
+    },
+    write: async () => {
+      if (stream === undefined || stream.output.queuedFrames > 4096) return;
+      const length = 1 + random(600);
+      const array = { int16: Int16Array, float32: Float32Array, int32: Int32Array }[stream.format];
+      await stream.output.write(
+        stream.outputs.map(() => new array(length)),
+        { signal: AbortSignal.timeout(50) },
+      );
+    },
+    abort: async () => stream?.output.abort(),
+    rate: () => device.setSampleRate(pick([44100, 48000, 96000, 12345])),
+    clock: () => device.setClockSource(random(4)),
+    format: () => device.setIoFormat(pick(['pcm', 'dsd'])),
+    panel: () => device.openControlPanel(),
+    gain: () => device.controls.setInputGain(random(5), random(3) / 2),
+    reset: () => device.reset(),
+    ask: () => device.supportedSampleRates(),
+    look: async () => {
+      if (stream !== undefined) {
+        must(stream.stats.position >= 0, 'a negative position');
+        must(stream.latency.roundTrip >= 0, 'a negative latency');
+      }
+    },
+    close: async () => {
+      await stream?.close();
+      stream = undefined;
+    },
+  };
+  const often = ['switches', 'switches', 'switches', 'write', 'write', 'start', 'open', 'look'];
+  const names = [...Object.keys(actions), ...often, ...often];
+  const length = 10 + random(60);
+  const trail = [];
+  try {
+    for (let i = 0; i < length && step < steps; i++, step++) {
+      const name = pick(names);
+      trail.push(name);
+      counts[name] = (counts[name] ?? 0) + 1;
+      const work = outcome(`${name} of ${personality}`, actions[name]);
+      if (random(8) > 0)
+        await work; // else it goes on beside the next
+      else work.catch((error) => fail(error, personality, trail));
+    }
+    await outcome('stop', async () => stream?.stop());
+    if (stream !== undefined && stream.state !== 'closed') reader?.check();
+    await outcome(`close of ${personality}`, () => device.close());
+    must(device.state === 'closed', 'a device that is not closed');
+  } catch (error) {
+    fail(error, personality, trail);
+  }
+}
+
+function fail(error, personality, trail) {
+  console.log(JSON.stringify({ seed, step, personality, trail, error: String(error?.stack ?? error) }));
+  process.exit(1);
+}
+
+process.on('uncaughtException', (error) => fail(error, 'uncaught', []));
+
+const begin = performance.now();
+const every = Math.max(1, Math.floor(steps / 10));
+let next = 0;
+for (let number = 0; step < steps; number++) {
+  await walkOnOneDevice(number);
+  if (step < next) continue;
+  next += every;
+  if (process.env.WALK_CURVE)
+    console.log(`${step} steps: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`);
+}
+console.log(JSON.stringify({ steps, seed, seconds: Math.round((performance.now() - begin) / 1000), counts }));
+process.exit(0);
