@@ -327,7 +327,12 @@ Napi::Value DeviceWrap::jsStep(const Napi::CallbackInfo& info) {
 
 Napi::Value DeviceWrap::jsClose(const Napi::CallbackInfo& info) {
   const auto deferred = Napi::Promise::Deferred::New(info.Env());
-  session_->close(limitNs_, settle(deferred, undefined));
+  // Now, and not when the device is collected, which is small and may be late.
+  const auto letGo = [memory = memory_, session = session_](Napi::Env env) {
+    if (memory != nullptr && !session->holdsMemory()) memory->letGo();
+    return env.Undefined();
+  };
+  session_->close(limitNs_, settle(deferred, letGo));
   return deferred.Promise();
 }
 
