@@ -1,16 +1,10 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import { DeviceControls } from './device-controls.js';
-import type { Stall } from './device-events.js';
 import { DeviceFacts } from './device-facts.js';
-import {
-  changesBetween,
-  type DeviceChanges,
-  type OnReset,
-  ResetBreaker,
-  type ResetReason,
-} from './device-reset.js';
+import { type Recoverable, Recovery } from './device-recovery.js';
+import { changesBetween, type DeviceChanges, type OnReset, type ResetReason } from './device-reset.js';
 import type { DriverEntry } from './drivers.js';
-import { BufferSwitchError, call, throwLater } from './errors.js';
+import { BufferSwitchError, call } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
 import { type NativeDescription, type NativeDevice, notice } from './native.js';
 import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
@@ -35,12 +29,11 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   readonly controls: DeviceControls;
   readonly #native: NativeDevice;
   readonly #wake: WakeTarget;
-  readonly #onReset: OnReset;
-  readonly #breaker = new ResetBreaker();
+  readonly #recovery: Recovery;
   #stream: Stream | undefined;
-  #opening = false;
+  /** Of a stream that is being opened; it does not fail. */
+  #opening: Promise<void> | undefined;
   #switches = 0;
-  #isRecovering = false;
   #panel: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -55,7 +48,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     super(driver, description);
     this.#wake = wake;
     this.#native = nativeDevice;
-    this.#onReset = onReset;
+    this.#recovery = new Recovery(this.#recoverable(), onReset);
     this.controls = new DeviceControls(this, nativeDevice);
   }
 
@@ -95,6 +88,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       return {};
     };
     const change = async () => {
+      if (this.#opening !== undefined) await this.#opening; // a stream that is nearly there goes on as well
       await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
     };
     await orAborted(change, signalOf(options));
@@ -110,7 +104,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   }
 
   async #switchTo(format: IoFormat): Promise<void> {
-    if (this.#stream !== undefined || this.#opening) {
+    if (this.#stream !== undefined || this.#opening !== undefined) {
       if (format === this.ioFormat) return;
       throw new BufferSwitchError(
         'INVALID_STATE',
@@ -183,40 +177,24 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       changes = changesBetween(before, this.description);
       return changes;
     };
+    if (this.#opening !== undefined) await this.#opening; // a stream that is nearly there goes on as well
     await (this.#stream === undefined ? change() : this.#stream.restart(reason, change));
     this.emit('reset', { reason, changes });
   }
 
-  /** What the driver has said, or shows, is acted upon. */
-  #recover(reason: Exclude<ResetReason, 'manual'>): void {
-    if (this.#onReset === 'manual' || this.#isRecovering || this.state === 'closed') return;
-    if (!this.#breaker.allows(performance.now())) {
-      const { limit, withinMs } = ResetBreaker;
-      const message = `The driver had to be opened again ${limit} times within ${withinMs / 1000} seconds, and does not settle. Look into its control panel, or choose another buffer size.`;
-      this.#stream?.fail(new BufferSwitchError('DRIVER_UNSTABLE', message));
-      return;
-    }
-    this.#isRecovering = true;
-    const heard = this.#isHeard;
-    this.#reset(reason)
-      .catch((error: unknown) => {
-        if (!heard) throwLater(error);
-      })
-      .finally(() => {
-        this.#isRecovering = false;
-      });
-  }
-
-  /** Whether somebody learns of an end. */
-  get #isHeard(): boolean {
-    return this.listenerCount('close') > 0 || (this.#stream?.listenerCount('close') ?? 0) > 0;
-  }
-
-  #endSilent(): void {
-    if (this.#onReset === 'manual') return;
-    const message =
-      'The driver was started and never asked for audio. Is the interface switched on, and does its clock source run?';
-    this.#stream?.fail(new BufferSwitchError('DRIVER_STALLED', message, { operation: 'start' }));
+  /** What the device does by itself, seen from there. */
+  #recoverable(): Recoverable {
+    const self = this;
+    return {
+      get isOpen() {
+        return self.state === 'open';
+      },
+      get isHeard() {
+        return self.listenerCount('close') > 0 || (self.#stream?.listenerCount('close') ?? 0) > 0;
+      },
+      reset: (reason) => this.#reset(reason),
+      failStream: (error) => this.#stream?.fail(error),
+    };
   }
 
   /** Opens the device's one stream. It is prepared and not yet running. `waiting` has the signal to give up by. */
@@ -272,7 +250,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   #checkFree(): void {
     if (this.state === 'closed')
       throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
-    if (this.#stream !== undefined || this.#opening) {
+    if (this.#stream !== undefined || this.#opening !== undefined) {
       throw new BufferSwitchError(
         'INVALID_STATE',
         'The device has an open stream and carries only one; close it first.',
@@ -287,7 +265,10 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   }
 
   async #prepare(stream: Stream, signal?: AbortSignal): Promise<Stream> {
-    this.#opening = true;
+    let opened = () => {};
+    this.#opening = new Promise((resolve) => {
+      opened = resolve;
+    });
     try {
       await stream.prepare();
       signal?.throwIfAborted(); // nobody has it
@@ -297,7 +278,8 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       if (this.state === 'open') await this.guard(this.#native.dispose()).catch(() => {}); // there may be no buffers
       throw error;
     } finally {
-      this.#opening = false;
+      this.#opening = undefined;
+      opened();
     }
     return stream;
   }
@@ -375,16 +357,12 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     if ((notices & notice.resyncRequest) !== 0) this.emit('resyncRequest');
     if ((notices & notice.resetRequest) !== 0) {
       this.emit('resetRequest');
-      this.#recover('request');
+      this.#recovery.onResetRequest();
     }
     for (const stall of ['silent', 'stalled', 'storm'] as const) {
-      if ((notices & notice[stall]) !== 0) this.#onStall(stall);
+      if ((notices & notice[stall]) === 0) continue;
+      this.emit('stall', stall);
+      this.#recovery.onStall(stall);
     }
-  }
-
-  #onStall(stall: Stall): void {
-    this.emit('stall', stall);
-    if (stall === 'silent') this.#endSilent();
-    else this.#recover(stall);
   }
 }

@@ -305,6 +305,8 @@ export class Stream extends StreamFacts implements AsyncDisposable {
       if (this.#goesOn) await this.#run({ position, flags, sinceNs });
       else if (this.#state === 'running') this.#leaveRunning('prepared'); // stopped meanwhile
     } catch (error) {
+      // The program has closed it meanwhile.
+      if (error instanceof BufferSwitchError && error.code === 'STREAM_CLOSED') return;
       this.end(error);
       throw error;
     }

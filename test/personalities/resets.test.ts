@@ -62,6 +62,32 @@ test('with onReset manual nothing happens but the event, and reset does it', asy
   );
 });
 
+test('a stream that is being opened when a reset comes is opened, and streams', async () => {
+  await using device = await openPersonality('duplicates');
+  const opening = device.openStream();
+  const reset = device.reset();
+  const stream = await opening;
+  await stream.start();
+  await reset;
+  await device.step(3);
+  expect(stream.stats.buffers).toBe(3);
+});
+
+test("a stream or a device that is closed while the driver is opened again is nobody's failure", async () => {
+  for (const close of [(stream: Stream) => stream.close(), (stream: Stream) => stream.device.close()]) {
+    const device = await openPersonality('busy-after-release', {}, { onReset: 'reopen' });
+    const stream = await device.openStream();
+    await stream.start();
+    const reset = device.reset().then(
+      () => 'ok',
+      (error) => error.code,
+    );
+    await close(stream);
+    expect(await reset).toMatch(/^(ok|DEVICE_CLOSED)$/);
+    await device.close();
+  }
+});
+
 test('a reset without a stream is one as well', async () => {
   await using device = await openPersonality('duplicates');
   await device.reset();
