@@ -1,17 +1,10 @@
 // Calls everything that the addon exports with arguments that nobody means. A crash is the exit code; what is thrown or
 // rejected is fine. Arguments: how many calls, and the seed.
 import { native } from '../../dist/native.js';
+import { xorshift } from './xorshift.mjs';
 
 const calls = Number(process.argv[2]);
-let state = Number(process.argv[3]) >>> 0 || 1;
-
-/** A small generator (xorshift), so that a run can be repeated. */
-function random(below) {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) % below;
-}
+const random = xorshift(Number(process.argv[3]));
 
 const pick = (items) => items[random(items.length)];
 

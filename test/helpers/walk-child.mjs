@@ -3,21 +3,14 @@
 // many steps, and the seed; the same ones walk the same way. What goes wrong is the last line, and the exit code.
 import { BufferSwitchError, openDevice } from '../../dist/index.js';
 import { native } from '../../dist/native.js';
+import { xorshift } from './xorshift.mjs';
 
 const steps = Number(process.argv[2]);
 const seed = Number(process.argv[3]);
+const random = xorshift(seed);
 /** Longer than the time limit of the devices, whatever else the machine does. */
 const deadlineMs = 60_000;
 const timeLimit = 20_000;
-
-let state = seed >>> 0 || 1;
-
-function random(below) {
-  state ^= state << 13;
-  state ^= state >>> 17;
-  state ^= state << 5;
-  return (state >>> 0) % below;
-}
 
 const pick = (items) => items[random(items.length)];
 

@@ -268,11 +268,11 @@ class OverwritesInputs final : public Layer {
 class LeavesFloatMode final : public Layer {
  public:
   void bufferSwitch(Switch& change) override {
+    if (!isIntact_) return;  // a host that leaves another rounding behind gets no more
     std::fesetround(FE_UPWARD);
     above().bufferSwitch(change);
-    isIntact_ = isIntact_ && std::fegetround() == FE_UPWARD;
+    isIntact_ = std::fegetround() == FE_UPWARD;
     std::fesetround(FE_TONEAREST);
-    if (!isIntact_) change.half = 0;
   }
 
  private:
