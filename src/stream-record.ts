@@ -1,41 +1,54 @@
+import { blockFlag, type NativeStreamStart } from './native.js';
 import type { Counters, StreamMemory } from './stream-memory.js';
 import { addPast, type StreamStats, statsOf } from './stream-stats.js';
 import { WakeUps } from './wake-ups.js';
+
+const fromZero = { position: 0, flags: 0, sinceNs: 0, buffers: 0 };
 
 /** What was counted in all memories that a stream has had: every restart takes another one. */
 export class StreamRecord {
   #memory: StreamMemory | undefined;
   #bufferSize = 0;
   #past: Counters | undefined;
-  /** Where the present run has begun. */
-  #firstPosition = 0;
+  /** How the present run was begun, and how many buffers its memory had served before. */
+  #begun: NativeStreamStart & { readonly buffers: number } = fromZero;
 
   /** Another memory takes over. */
   use(memory: StreamMemory, bufferSize: number): void {
-    this.#past = this.#memory === undefined ? undefined : this.#total(this.#memory.counters());
+    if (this.#memory !== undefined) {
+      this.#past = this.#total(this.#memory.counters());
+      this.#begun = { ...this.continued(false), buffers: 0 };
+    }
     this.#memory = memory;
     this.#bufferSize = bufferSize;
   }
 
   /** The driver was started. */
-  begin(position: number): void {
-    this.#firstPosition = position;
+  begin(start: NativeStreamStart): void {
+    this.#begun = { ...start, buffers: this.#present().buffers };
   }
 
-  /** Of the next frame. */
-  get position(): number {
-    return this.#total(this.#present()).position;
+  /**
+   * How a run goes on that the driver was taken away from. One that has had no block yet has told nobody how it was begun,
+   * and is begun so again. `byClock`: the time from the last buffer switch on is passed over.
+   */
+  continued(byClock: boolean): NativeStreamStart {
+    const present = this.#present();
+    if (!this.#hasBegun(present)) return this.#begun;
+    return {
+      position: present.position,
+      flags: this.#endsInLoss(present) ? blockFlag.gap : 0,
+      sinceNs: byClock ? present.lastSwitchNs : 0,
+    };
+  }
+
+  #hasBegun({ buffers }: Counters): boolean {
+    return buffers > this.#begun.buffers;
   }
 
   /** Whether the last buffer that was recorded found no room, which no block has said yet. */
-  get endsInLoss(): boolean {
-    const { overruns, lastOverrunPosition, position } = this.#present();
+  #endsInLoss({ overruns, lastOverrunPosition, position }: Counters): boolean {
     return overruns > 0 && lastOverrunPosition + this.#bufferSize === position;
-  }
-
-  /** When the last buffer switch began, in nanoseconds; 0: there was none. */
-  get lastSwitchNs(): number {
-    return this.#present().lastSwitchNs;
   }
 
   get wakeUps(): WakeUps {
@@ -55,6 +68,6 @@ export class StreamRecord {
 
   #total(present: Counters): Counters {
     const total = addPast(present, this.#past);
-    return present.buffers === 0 ? { ...total, position: this.#firstPosition } : total;
+    return this.#hasBegun(present) ? total : { ...total, position: this.#begun.position };
   }
 }

@@ -201,7 +201,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   async #run(start: NativeStreamStart): Promise<void> {
     this.device.adopt(await this.device.guard(this.#native.start(start)));
     if (this.#state === 'closed') return; // meanwhile
-    this.#record.begin(start.position);
+    this.#record.begin(start);
     this.#started = true;
     this.#state = 'running';
     running.add(this);
@@ -286,7 +286,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
       refusal = { error };
     }
     if (this.state !== 'closed') {
-      await this.#resume(reason === 'sample-rate' ? 0 : this.#record.lastSwitchNs, sampleRate);
+      await this.#resume(this.#record.continued(reason !== 'sample-rate'), sampleRate);
     }
     if (this.state !== 'closed') {
       const { bufferSize } = this;
@@ -295,14 +295,12 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     if (refusal !== undefined) throw refusal.error;
   }
 
-  /** Runs again as it did, on new buffers. `sinceNs`: see `NativeStreamStart`. */
-  async #resume(sinceNs: number, sampleRateBefore: number | null): Promise<void> {
-    const { position } = this.#record;
-    const gap = this.#record.endsInLoss ? blockFlag.gap : 0;
+  /** Runs again as it did, on new buffers. */
+  async #resume(start: NativeStreamStart, sampleRateBefore: number | null): Promise<void> {
     try {
       await this.prepare();
-      const flags = gap | (this.sampleRate === sampleRateBefore ? 0 : blockFlag.rateChanged);
-      if (this.#goesOn) await this.#run({ position, flags, sinceNs });
+      const flags = start.flags | (this.sampleRate === sampleRateBefore ? 0 : blockFlag.rateChanged);
+      if (this.#goesOn) await this.#run({ ...start, flags });
       else if (this.#state === 'running') this.#leaveRunning('prepared'); // stopped meanwhile
     } catch (error) {
       // The program has closed it meanwhile.
