@@ -4,9 +4,23 @@ import type { DeviceReset } from './device-reset.js';
 /** How a driver is out of its pace. See `DeviceEvents.stall`. */
 export type Stall = 'silent' | 'stalled' | 'storm';
 
+/** See `DeviceEvents.rateMismatch`. In Hz. */
+export interface RateMismatch {
+  /** What the driver says. */
+  readonly reported: number | null;
+  /** What it does. */
+  readonly measured: number;
+}
+
 export interface DeviceEvents {
   /** The driver runs at another rate now, not by our doing; 0: it has lost its clock. */
   sampleRateChange: [sampleRate: number];
+  /**
+   * The driver says one rate and runs at another: everything is too fast or too slow. Where the program has set the rate,
+   * the driver is opened anew, which makes some take it, and the stream ends where that does not help; not with
+   * `onReset: 'manual'`.
+   */
+  rateMismatch: [mismatch: RateMismatch];
   latencyChange: [latencies: DriverLatencies];
   clockSourceChange: [];
   /** The driver wants to be closed and opened again. Unless `onReset` is `manual` that is about to happen. */

@@ -1,5 +1,5 @@
 /** What a device does by itself when its driver wants to be reset, or is out of its pace. */
-import type { Stall } from './device-events.js';
+import type { RateMismatch, Stall } from './device-events.js';
 import { type OnReset, ResetBreaker, type ResetReason } from './device-reset.js';
 import { BufferSwitchError, throwLater } from './errors.js';
 
@@ -23,6 +23,8 @@ export class Recovery {
   readonly #onReset: OnReset;
   readonly #breaker = new ResetBreaker();
   #isRecovering = false;
+  /** That which the driver was opened anew for; 0: none. */
+  #rateInsistedOn = 0;
 
   constructor(device: Recoverable, onReset: OnReset) {
     this.#device = device;
@@ -38,6 +40,21 @@ export class Recovery {
     else if (this.#onReset !== 'manual') {
       this.#device.failStream(new BufferSwitchError('DRIVER_STALLED', silent, { operation: 'start' }));
     }
+  }
+
+  /** `wanted`: the rate that the program has set, if it has. */
+  onRateMismatch({ reported, measured }: RateMismatch, wanted: number | undefined): void {
+    if (this.#onReset === 'manual' || wanted === undefined) return;
+    if (this.#rateInsistedOn !== wanted) {
+      this.#rateInsistedOn = wanted;
+      this.#recover('rate-mismatch');
+      return;
+    }
+    this.#rateInsistedOn = 0;
+    const message = `The driver says that it runs at ${reported} Hz, and runs at ${Math.round(measured)} Hz. Choose the rate in its control panel, or its clock source.`;
+    this.#device.failStream(
+      new BufferSwitchError('SAMPLE_RATE_REFUSED', message, { operation: 'setSampleRate' }),
+    );
   }
 
   #recover(reason: ResetReason): void {

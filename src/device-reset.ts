@@ -8,7 +8,7 @@ export type OnReset = (typeof onResets)[number];
 
 export const onResets = ['reopen', 'manual'] as const;
 
-export type ResetReason = 'request' | Exclude<Stall, 'silent'> | 'manual';
+export type ResetReason = 'request' | Exclude<Stall, 'silent'> | 'rate-mismatch' | 'manual';
 
 /** What a driver says of itself, before it was opened again and after, as far as it differs. */
 export type DeviceChanges = {

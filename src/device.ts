@@ -34,6 +34,8 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   /** Of a stream that is being opened; it does not fail. */
   #opening: Promise<void> | undefined;
   #switches = 0;
+  /** The rate that the program has set. */
+  #wantedRate: number | undefined;
   #panel: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -44,8 +46,10 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     wake: WakeTarget,
     description: NativeDescription,
     onReset: OnReset,
+    wantedRate: number | undefined,
   ) {
     super(driver, description);
+    this.#wantedRate = wantedRate;
     this.#wake = wake;
     this.#native = nativeDevice;
     this.#recovery = new Recovery(this.#recoverable(), onReset);
@@ -85,6 +89,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     checkPositive('rate', rate, highestRate);
     const apply = async () => {
       await this.#change(this.#native.setSampleRate(rate));
+      this.#wantedRate = rate;
       return {};
     };
     const change = async () => {
@@ -347,7 +352,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     this.#wake.stream = stream;
   }
 
-  /** @internal The driver told something. */
+  /** @internal The driver told something, or shows it. `sampleRate`: see `NativeDevice`'s constructor. */
   onNotice(notices: number, sampleRate: number, description: NativeDescription): void {
     this.adopt(description);
     if ((notices & notice.sampleRateChanged) !== 0) this.emit('sampleRateChange', sampleRate);
@@ -358,6 +363,11 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     if ((notices & notice.resetRequest) !== 0) {
       this.emit('resetRequest');
       this.#recovery.onResetRequest();
+    }
+    if ((notices & notice.offRate) !== 0) {
+      const mismatch = { reported: this.sampleRate, measured: sampleRate };
+      this.emit('rateMismatch', mismatch);
+      this.#recovery.onRateMismatch(mismatch, this.#wantedRate);
     }
     for (const stall of ['silent', 'stalled', 'storm'] as const) {
       if ((notices & notice[stall]) === 0) continue;

@@ -132,6 +132,7 @@ export const notice = {
   silent: 64,
   stalled: 128,
   storm: 256,
+  offRate: 512,
 } as const;
 
 /** Bits of a block's flags. */
@@ -227,6 +228,7 @@ export interface Native {
   NativeDevice: new (
     options: NativeDeviceOptions,
     onWake: () => void,
+    /** `sampleRate`: the one that is news; with `offRate` the one that was measured. */
     onNotice: (notices: number, sampleRate: number, description: NativeDescription) => void,
   ) => NativeDevice;
   NativeRingWaiter: new (bellsId: number, memory: Uint8Array, input: NativeRing) => NativeRingWaiter;

@@ -19,8 +19,8 @@ export interface OpenDeviceOptions extends AbortOptions {
   readonly sampleRate?: 'keep' | number;
   /**
    * What happens when the driver wants to be closed and opened again, or does not switch buffers as it should. `reopen`:
-   * that is done, and a stream goes on with a gap that is marked. `manual`: the events `resetRequest` and `stall` are all
-   * that happens. Default: `reopen`.
+   * that is done, and a stream goes on with a gap that is marked. `manual`: the events `resetRequest`, `stall` and
+   * `rateMismatch` are all that happens. Default: `reopen`.
    */
   readonly onReset?: OnReset;
   /** Milliseconds that one call into the driver may take before the device is given up. Default: 15000. */
@@ -94,8 +94,10 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const { id, kind, path } = entry;
   const opened = createNative({ id, kind, path: path ?? '', instance, settings, timeLimit }, listener);
   try {
-    const open = () => call(opened.open(sampleRate === 'keep' ? 0 : sampleRate));
-    const result = new Device(entry, opened, listener.wake, await orAborted(open, signal), onReset);
+    const wanted = sampleRate === 'keep' ? undefined : sampleRate;
+    const open = () => call(opened.open(wanted ?? 0));
+    const description = await orAborted(open, signal);
+    const result = new Device(entry, opened, listener.wake, description, onReset, wanted);
     listener.device = new WeakRef(result);
     return result;
   } catch (error) {

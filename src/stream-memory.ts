@@ -28,6 +28,7 @@ const counterNames = [
   'intervalsNs',
   'shortestIntervalNs',
   'longestIntervalNs',
+  'measuredMicroHz',
 ] as const;
 
 export type Counters = Record<(typeof counterNames)[number], number>;

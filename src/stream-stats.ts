@@ -33,6 +33,11 @@ export interface StreamStats {
   readonly load: SwitchLoad;
   /** How far apart they began. */
   readonly interval: SwitchInterval;
+  /**
+   * The rate in Hz that the driver ran at over the last second or two, by the clock of this machine. Null: not measured
+   * yet, or time is virtual.
+   */
+  readonly measuredRate: number | null;
 }
 
 /** Parts of the period: 0.1 is a tenth of the time that there is. Null: the sample rate is unknown, or none came yet. */
@@ -87,7 +92,7 @@ export function statsOf(
   discarded: number,
 ): StreamStats {
   const { buffers, busyNs, longestBusyNs, intervals, intervalsNs } = present;
-  const { shortestIntervalNs, longestIntervalNs } = present;
+  const { shortestIntervalNs, longestIntervalNs, measuredMicroHz } = present;
   const timed = periodNs > 0 && buffers > 0;
   const apart = intervals > 0;
   return {
@@ -116,5 +121,6 @@ export function statsOf(
       averageNs: apart ? intervalsNs / intervals : null,
       maxNs: apart ? longestIntervalNs : null,
     },
+    measuredRate: measuredMicroHz > 0 ? measuredMicroHz / 1e6 : null,
   };
 }

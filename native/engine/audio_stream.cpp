@@ -44,6 +44,13 @@ void AudioStream::setSampleRate(double rateHz) noexcept {
   periodNs_.store(periodOf(setup_.bufferFrames, rateHz), std::memory_order_relaxed);
 }
 
+Pace AudioStream::pace() const noexcept RT_SAFE {
+  const std::uint64_t period = periodNs();
+  const std::uint32_t windows = pace_.windows();
+  return {period == 0 ? 0 : setup_.bufferFrames * 1e9 / static_cast<double>(period), pace_.measuredHz(),
+          windows};
+}
+
 void AudioStream::silenceOutputs() noexcept {
   silence(0);
   silence(1);
@@ -72,6 +79,7 @@ void AudioStream::serveAt(rt::AudioThread& thread, std::size_t half, std::uint64
                           bool first) noexcept RT_SAFE {
   passOverSkipped();
   if (timing_.begin(now, periodNs(), first)) inputFlags_ |= rt::block_flag::kLate;
+  measurePace(now);
   const bool told = setup_.layout.input.capacity == 0 || takeInputs(thread, half, now);
   // In step; but who was not told of this buffer switch cannot answer it.
   if (!setup_.outputs.empty()) {
@@ -92,8 +100,16 @@ bool AudioStream::isDuplicate(std::size_t half, std::optional<std::uint64_t> dri
   return true;
 }
 
+/// A time of the driver's own has no pace.
+void AudioStream::measurePace(std::uint64_t now) noexcept RT_SAFE {
+  if (counters_->virtualTime.load(std::memory_order_relaxed) != 0) return;
+  if (!pace_.count(now, position_, static_cast<double>(periodNs()) / setup_.bufferFrames)) return;
+  counters_->measuredMicroHz.set(static_cast<std::uint64_t>(pace_.measuredHz() * 1e6));
+}
+
 void AudioStream::beginRun(std::uint32_t run, std::uint64_t now) noexcept RT_SAFE {
   lastRun_ = run;
+  pace_.begin();
   position_ = firstPosition_.load(std::memory_order_relaxed);
   inputFlags_ |= rt::block_flag::kStart;
   duplicates_.begin();

@@ -15,6 +15,7 @@
 #include "engine/channel_path.h"
 #include "engine/duplicate_filter.h"
 #include "engine/output_blocks.h"
+#include "engine/pace_meter.h"
 #include "engine/processing.h"
 #include "engine/stream_layout.h"
 #include "engine/switch_timing.h"
@@ -69,6 +70,9 @@ class AudioStream {
   /// The time that a buffer lasts; 0: the rate is unknown. Thread: any. Blocking: wait-free.
   std::uint64_t periodNs() const noexcept { return periodNs_.load(std::memory_order_relaxed); }
 
+  /// How fast the driver runs, by its own words and by the clock. Thread: any. Blocking: wait-free.
+  Pace pace() const noexcept RT_SAFE;
+
   /// Silence in both halves of every output. Thread: control, while no callback runs.
   void silenceOutputs() noexcept;
 
@@ -101,6 +105,7 @@ class AudioStream {
 
  private:
   void serveAt(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs, bool first) noexcept RT_SAFE;
+  void measurePace(std::uint64_t nowNs) noexcept RT_SAFE;
   void beginRun(std::uint32_t run, std::uint64_t nowNs) noexcept RT_SAFE;
   void passOverSkipped() noexcept RT_SAFE;
   void passOverGap(std::uint64_t nowNs) noexcept RT_SAFE;
@@ -142,6 +147,7 @@ class AudioStream {
   rt::RingWriter input_;
   OutputBlocks output_;
   SwitchTiming timing_;
+  PaceMeter pace_;
   DuplicateFilter duplicates_;
   std::uint64_t position_ = 0;
   std::uint32_t inputFlags_ = 0;  ///< for the next block

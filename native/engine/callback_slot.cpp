@@ -226,6 +226,12 @@ void CallbackSlot::mute() noexcept {
   if (stream != nullptr && stream != shutMark()) stream->mute();
 }
 
+Pace CallbackSlot::pace() noexcept {
+  const Use use(*this);
+  const AudioStream* const stream = stream_.load(std::memory_order_seq_cst);
+  return stream == nullptr || stream == shutMark() ? Pace{} : stream->pace();
+}
+
 bool CallbackSlot::shut() noexcept {
   {
     const Use use(*this);  // who detaches the stream meanwhile waits for this, and does not free it

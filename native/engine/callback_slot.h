@@ -75,6 +75,9 @@ class CallbackSlot {
   /// Whether the driver's time is its own and not the clock's. Thread: any. Blocking: wait-free.
   bool isTimeVirtual() const noexcept { return timeIsVirtual_.load(std::memory_order_relaxed); }
 
+  /// How fast the driver runs, as long as there is a stream. Thread: any. Blocking: wait-free.
+  Pace pace() noexcept;
+
   static constexpr std::uint64_t kDrainLimitNs = 2'000'000'000;
 
  private:

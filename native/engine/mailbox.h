@@ -21,6 +21,7 @@ inline constexpr std::uint32_t kClockSourceChanged = 32;
 inline constexpr std::uint32_t kSilent = 64;    ///< it was started and has never switched buffers
 inline constexpr std::uint32_t kStalled = 128;  ///< it has stopped to switch buffers
 inline constexpr std::uint32_t kStorm = 256;    ///< it switches buffers much faster than its rate allows
+inline constexpr std::uint32_t kOffRate = 512;  ///< it runs at another rate than it says
 }  // namespace notice
 
 /// Any thread posts, one thread takes. Several posts of one kind before a take are one.

@@ -94,6 +94,9 @@ class Device {
   /// The driver has announced `rate`, or 0 for a lost clock. The rate that is news, if it is any.
   std::optional<double> noteSampleRate(double rate);
 
+  /// The driver does not run at the rate that it had. Its rate now, if it has changed it and told nobody.
+  std::optional<double> noteSilentChange();
+
   /// Chooses the clock that the driver lists with this index. A stream goes on.
   void setClockSource(long index);
 
@@ -143,6 +146,7 @@ class Device {
   void lose();
   void makeBuffers(std::vector<abi::BufferInfo>& infos, const StreamRequest& request);
   void setRateEarly() noexcept;
+  std::optional<double> adoptRate(double rate);
   void readFeatures(DeviceDescription& into);
   void askFuture(const char* what, long selector, void* opt);
   void readChannels(DeviceDescription& into);
@@ -155,7 +159,6 @@ class Device {
   bool insistOnRate(double rate);
   void runForAMoment() noexcept;
   abi::Error setRateOrClock(double rate);
-  std::uint64_t watchPeriodNs(long bufferSize) const noexcept;
   std::string offeredRates();
   std::string currentRate();
   void switchIoFormat(IoFormat format);

@@ -155,7 +155,16 @@ void Device::restoreRate() {
 std::optional<double> Device::noteSampleRate(double announced) {
   if (!(announced > 0)) return std::exchange(clockLost_, true) ? std::nullopt : std::optional<double>(0);
   const double asked = driver().getSampleRate();  // what is announced may be anything
-  const double rate = asked > 0 ? asked : announced;
+  return adoptRate(asked > 0 ? asked : announced);
+}
+
+std::optional<double> Device::noteSilentChange() {
+  const double asked = driver().getSampleRate();
+  return asked > 0 ? adoptRate(asked) : std::nullopt;
+}
+
+/// `rate`, if that is news.
+std::optional<double> Device::adoptRate(double rate) {
   const bool isNews = clockLost_ || !sameRate(rate, description_.sampleRate);
   clockLost_ = false;
   if (!isNews) return std::nullopt;

@@ -93,7 +93,7 @@ void Device::start(const StreamStart& start) {
   if (life_.is(LifeState::running)) return;
   life_.enter(LifeState::starting);
   prepared_->stream.run(start.position, start.flags, start.sinceNs);  // before: drivers call while they start
-  const Watchdog::Pulse pulse = {slot_.switches(), false};
+  const Watchdog::Pulse pulse = {slot_.switches(), false, slot_.pace()};
   try {
     driver_->start();
   } catch (...) {

@@ -30,8 +30,9 @@ struct SessionListener {
   /// The stream's rings or counters have news.
   std::function<void()> onWake;
   /// The driver told something, or something is to be seen of it: bits of `engine::notice`, the rate that is
-  /// news, and what it says of itself now. A wish to be reset comes once, some time after it was first said,
-  /// and not at all where it is an echo of what we did to the driver.
+  /// news (with `kOffRate` the one that was measured), and what it says of itself now. A wish to be reset
+  /// comes once, some time after it was first said, and not at all where it is an echo of what we did to the
+  /// driver.
   std::function<void(std::uint32_t notices, double sampleRate, const DeviceDescription& description)>
       onNotice;
 };

@@ -101,11 +101,17 @@ void Session::announce(Device& device, std::uint32_t notices) {
     if ((notices & engine::notice::kLatenciesChanged) != 0) device.refreshLatencies();
     if ((notices & engine::notice::kSampleRateChanged) != 0)
       rate = device.noteSampleRate(slot_.mailbox().sampleRate());
+    if ((notices & engine::notice::kOffRate) != 0) {
+      if (!rate) rate = device.noteSilentChange();
+      if (rate) notices = (notices & ~engine::notice::kOffRate) | engine::notice::kSampleRateChanged;
+    }
   } catch (const Error&) {
     // The driver does not answer, or is gone: what it told is news all the same.
   }
   if (!rate) notices &= ~engine::notice::kSampleRateChanged;  // drivers announce the rate that they have
-  if (notices != 0) listener_.onNotice(notices, rate.value_or(0), device.description());
+  if (notices == 0) return;
+  if ((notices & engine::notice::kOffRate) != 0) rate = slot_.pace().measuredHz;
+  listener_.onNotice(notices, rate.value_or(0), device.description());
 }
 
 /// The driver is released, or `lost` in a callback that never returned: then it stays open for this process.
@@ -137,7 +143,7 @@ void Session::finish(bool lost) {
 
 void Session::watchDriver() {
   std::uint32_t seen = 0;
-  switch (watchdog_.look(platform::nowNs(), {slot_.switches(), slot_.isTimeVirtual()})) {
+  switch (watchdog_.look(platform::nowNs(), {slot_.switches(), slot_.isTimeVirtual(), slot_.pace()})) {
     case Watchdog::Verdict::fine:
       return;
     case Watchdog::Verdict::silent:
@@ -149,6 +155,9 @@ void Session::watchDriver() {
     case Watchdog::Verdict::storm:
       seen = engine::notice::kStorm;
       slot_.mute();  // what it brings is no sound
+      break;
+    case Watchdog::Verdict::offRate:
+      seen = engine::notice::kOffRate;
       break;
   }
   slot_.mailbox().post(seen);

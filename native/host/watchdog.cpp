@@ -1,6 +1,7 @@
 #include "host/watchdog.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace host {
 namespace {
@@ -9,6 +10,23 @@ namespace {
 constexpr std::uint64_t kLooks = 8;
 /// Between two looks no more time than this has passed for the driver, whatever the clock says.
 constexpr std::uint64_t kSlack = 2;
+
+bool isWithin(double rateHz, double ofHz, double part) noexcept {
+  return std::fabs(rateHz - ofHz) <= ofHz * part;
+}
+
+/// The usual rate that `rateHz` is about; 0: none. From 8000 Hz to the fastest of DSD, which are all made of
+/// these three by doubling.
+double usualRateNear(double rateHz) noexcept {
+  constexpr int kDoublings = 12;
+  for (const double base : {11025.0, 12000.0, 8000.0}) {
+    for (int i = 0; i < kDoublings; ++i) {
+      const double usual = std::ldexp(base, i);
+      if (isWithin(rateHz, usual, Watchdog::kSameRatePart)) return usual;
+    }
+  }
+  return 0;
+}
 
 }  // namespace
 
@@ -23,6 +41,9 @@ void Watchdog::arm(std::uint64_t periodNs, std::uint64_t nowNs, Pulse pulse, std
   lastLookNs_ = nowNs;
   idleNs_ = 0;
   creditNs_ = static_cast<std::int64_t>(kCatchUpNs);
+  windows_ = pulse.pace.windows;
+  otherHz_ = 0;
+  isOffRate_ = false;
   schedule(nowNs);
 }
 
@@ -51,6 +72,17 @@ void Watchdog::count(std::uint64_t elapsedNs, std::uint64_t switches) {
   creditNs_ = std::max(creditNs_, -most);
 }
 
+/// One measurement may have met a pause; two that agree have not.
+bool Watchdog::isOffRate(const engine::Pace& pace) {
+  if (pace.windows == windows_) return isOffRate_;
+  windows_ = pace.windows;
+  const bool isRight = pace.saidHz == 0 || isWithin(pace.measuredHz, pace.saidHz, kOffRatePart);
+  const double otherHz = isRight ? 0 : usualRateNear(pace.measuredHz);
+  isOffRate_ = otherHz != 0 && otherHz == otherHz_;
+  otherHz_ = otherHz;
+  return isOffRate_;
+}
+
 Watchdog::Verdict Watchdog::look(std::uint64_t nowNs, Pulse pulse) {
   const std::lock_guard lock(mutex_);
   if (!armed_ || nowNs < nextLookNs_) return Verdict::fine;
@@ -69,7 +101,12 @@ Watchdog::Verdict Watchdog::look(std::uint64_t nowNs, Pulse pulse) {
   } else {
     idleNs_ = 0;
     count(elapsedNs, switches);
-    if (creditNs_ < -static_cast<std::int64_t>(kAheadNs)) verdict = Verdict::storm;
+    if (isOffRate(pulse.pace)) {
+      verdict = Verdict::offRate;  // it has a pace, if not the one that it should have
+      creditNs_ = static_cast<std::int64_t>(kCatchUpNs);
+    } else if (creditNs_ < -static_cast<std::int64_t>(kAheadNs)) {
+      verdict = Verdict::storm;
+    }
   }
   schedule(nowNs);
   if (verdict == told_) return Verdict::fine;

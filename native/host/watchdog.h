@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <mutex>
 
+#include "engine/pace_meter.h"
+
 namespace host {
 
 class Watchdog {
@@ -16,12 +18,14 @@ class Watchdog {
     silent,   ///< it was started and has never switched buffers
     stalled,  ///< it has stopped to switch buffers
     storm,    ///< it switches buffers much faster than its rate allows
+    offRate,  ///< it keeps the pace of another rate than it says
   };
 
   /// What the driver has done so far.
   struct Pulse {
     std::uint64_t switches = 0;
     bool isVirtual = false;  ///< its time is its own: it owes nobody a pace, or any switch at all
+    engine::Pace pace = {};  ///< how fast they came
   };
 
   /// The first buffer switch has to come within this time.
@@ -34,6 +38,11 @@ class Watchdog {
   /// How far a driver may catch up after a pause, and how far it may then run ahead of the clock.
   static constexpr std::uint64_t kCatchUpNs = 2'000'000'000;
   static constexpr std::uint64_t kAheadNs = 1'000'000'000;
+
+  /// From here on a rate is another one. Clocks differ by less, and by more where they are pulled up or down
+  /// on purpose: so it has to be one of the usual rates, as close as that, that is run at instead.
+  static constexpr double kOffRatePart = 0.02;
+  static constexpr double kSameRatePart = 0.01;
 
   /// From now on buffer switches are due, `periodNs` apart; 0: nobody knows how far, and none is too early.
   /// `pulse`: the driver's now. Thread: any.
@@ -52,6 +61,7 @@ class Watchdog {
   void schedule(std::uint64_t nowNs);
   std::uint64_t limitNs() const;
   void count(std::uint64_t elapsedNs, std::uint64_t switches);
+  bool isOffRate(const engine::Pace& pace);
 
   std::mutex mutex_;  ///< of all that follows
   bool armed_ = false;
@@ -64,6 +74,9 @@ class Watchdog {
   std::uint64_t nextLookNs_ = UINT64_MAX;
   std::uint64_t idleNs_ = 0;   ///< watched, without a buffer switch
   std::int64_t creditNs_ = 0;  ///< how much time the driver has not used up by buffer switches
+  std::uint32_t windows_ = 0;  ///< measurements of its pace so far
+  double otherHz_ = 0;      ///< the rate that the last of them found in place of what it says; 0: it is right
+  bool isOffRate_ = false;  ///< two in a row did
 };
 
 }  // namespace host

@@ -42,6 +42,7 @@ struct StreamCounters {
   Counter intervalsNs;         ///< all of them together
   Counter shortestIntervalNs;  ///< 0: none yet
   Counter longestIntervalNs;
+  Counter measuredMicroHz;  ///< the rate by the clock, over the last second or two; 0: not measured yet
 
   /// 1: JavaScript wants to be woken by the next buffer switch. Set by JavaScript, taken back by the audio
   /// thread.

@@ -39,6 +39,7 @@ TEST_CASE("the counters are 64-bit words in the order in which JavaScript names 
       &counters->intervalsNs,
       &counters->shortestIntervalNs,
       &counters->longestIntervalNs,
+      &counters->measuredMicroHz,
   };
   std::uint64_t value = 0x0102'0304'0506'0708u;
   for (rt::Counter* counter : inOrder) counter->set(value++);

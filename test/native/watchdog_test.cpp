@@ -132,3 +132,57 @@ TEST_CASE("another start is another beginning") {
   rig.dog.arm(kPeriod, rig.now, rig.pulse);
   CHECK(rig.pass(10 * kSecond, kPeriod) == kNothing);
 }
+
+namespace {
+
+/// What a meter would have found meanwhile, `windows` times.
+std::vector<Verdict> measure(Rig& rig, double saidHz, double measuredHz, int windows) {
+  std::vector<Verdict> said;
+  for (int i = 0; i < windows; ++i) {
+    rig.pulse.pace = {saidHz, measuredHz, rig.pulse.pace.windows + 1};
+    for (const Verdict verdict : rig.pass(kSecond, kPeriod)) said.push_back(verdict);
+  }
+  return said;
+}
+
+}  // namespace
+
+TEST_CASE("a driver that keeps the pace of another usual rate is told once, after two measurements") {
+  Rig rig;
+  CHECK(measure(rig, 96000, 48010, 1) == kNothing);
+  CHECK(measure(rig, 96000, 48010, 1) == std::vector<Verdict>{Verdict::offRate});
+  CHECK(measure(rig, 96000, 47990, 5) == kNothing);
+  CHECK(measure(rig, 96000, 96001, 3) == kNothing);
+  CHECK(measure(rig, 96000, 44100, 2) == std::vector<Verdict>{Verdict::offRate});
+}
+
+TEST_CASE("a pause, a clock that differs, an unknown rate and an odd pace are no other rate") {
+  Rig rig;
+  CHECK(measure(rig, 48000, 44100, 1) == kNothing);  // as after a pause
+  CHECK(measure(rig, 48000, 48000, 1) == kNothing);
+  CHECK(measure(rig, 48000, 32000, 1) == kNothing);
+  CHECK(measure(rig, 48000, 44100, 1) == kNothing);  // two that do not agree
+  CHECK(measure(rig, 48000, 47952, 3) == kNothing);  // pulled down for film
+  CHECK(measure(rig, 48000, 48900, 3) == kNothing);
+  CHECK(measure(rig, 48000, 40000, 3) == kNothing);  // a machine that is too slow
+  CHECK(measure(rig, 0, 44100, 3) == kNothing);
+}
+
+TEST_CASE("every usual rate is known, up to the fastest of DSD") {
+  for (const double rate : {8000.0, 11025.0, 22050.0, 32000.0, 44100.0, 48000.0, 88200.0, 96000.0, 176400.0,
+                            192000.0, 352800.0, 384000.0, 705600.0, 768000.0, 2822400.0, 22579200.0}) {
+    CAPTURE(rate);
+    Rig rig;
+    CHECK(measure(rig, rate * 1.1, rate, 2) == std::vector<Verdict>{Verdict::offRate});
+  }
+}
+
+TEST_CASE("one that runs faster than it says, at a rate, is no storm") {
+  Rig rig;
+  std::vector<Verdict> said;
+  for (int i = 0; i < 20; ++i) {
+    rig.pulse.pace = {48000, 96000, rig.pulse.pace.windows + 1};
+    for (const Verdict verdict : rig.pass(kSecond, kPeriod / 2)) said.push_back(verdict);
+  }
+  CHECK(said == std::vector<Verdict>{Verdict::offRate});
+}

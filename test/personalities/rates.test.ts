@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { failure } from '../helpers/code.js';
+import { until } from '../helpers/when.js';
 import { differenceFromRamp, openPersonality, ramp, readAll, settled } from './support.js';
 
 test.each([
@@ -39,6 +41,59 @@ test('rate-never: an error in the end, and the device can go on', async () => {
   expect(error.message).toMatch(/accepted 96000 Hz and stayed at 48000 Hz/);
   await (await device.openStream()).start();
 });
+
+test('rate-lies-until-reload: what it runs at is measured, and it is opened again', async () => {
+  await using device = await openPersonality('rate-lies-until-reload', {}, { sampleRate: 96000 });
+  expect(device.sampleRate).toBe(96000);
+  const mismatch = once(device, 'rateMismatch');
+  const reset = once(device, 'reset');
+  const stream = await device.openStream({ inputs: [], format: 'int16' });
+  await stream.start();
+  const { reported, measured } = (await mismatch)[0];
+  expect(reported).toBe(96000);
+  expect(measured).toBeGreaterThan(47500);
+  expect(measured).toBeLessThan(48500);
+  expect((await reset)[0]).toEqual({ reason: 'rate-mismatch', changes: {} });
+  await until(() => (stream.stats.measuredRate ?? 0) > 95000);
+  expect(stream.state).toBe('running');
+}, 30_000);
+
+test('rate-lies: the stream ends with the reason where opening it again does not help', async () => {
+  await using device = await openPersonality('rate-lies');
+  await device.setSampleRate(44100);
+  const reset = once(device, 'reset');
+  const stream = await device.openStream({ inputs: [] });
+  const ended = once(stream, 'close');
+  await stream.start();
+  expect((await reset)[0]).toMatchObject({ reason: 'rate-mismatch' });
+  const [error] = await ended;
+  expect(error).toMatchObject({ code: 'SAMPLE_RATE_REFUSED', operation: 'setSampleRate' });
+  expect(error.message).toMatch(/says that it runs at 44100 Hz, and runs at 4[78]\d\d\d Hz/);
+  expect(device.state).toBe('open');
+}, 30_000);
+
+test('a rate that the program did not set, or handles itself, is only told', async () => {
+  await using device = await openPersonality('rate-lies', {}, { onReset: 'manual', sampleRate: 96000 });
+  const mismatch = once(device, 'rateMismatch');
+  const stream = await device.openStream({ inputs: [] });
+  await stream.start();
+  expect((await mismatch)[0].reported).toBe(96000);
+  const { buffers } = stream.stats;
+  await until(() => stream.stats.buffers > buffers + 100);
+  expect(stream.state).toBe('running');
+}, 30_000);
+
+test('rate-changes-silently: the driver is asked, and what it says is told', async () => {
+  await using device = await openPersonality('rate-changes-silently');
+  expect(device.sampleRate).toBe(48000);
+  let mismatches = 0;
+  device.on('rateMismatch', () => mismatches++);
+  const told = once(device, 'sampleRateChange');
+  const stream = await device.openStream({ inputs: [] });
+  await stream.start();
+  expect(await told).toEqual([44100]);
+  expect([device.sampleRate, mismatches, stream.state]).toEqual([44100, 0, 'running']);
+}, 30_000);
 
 test('rate-fixed: the error says where the driver is', async () => {
   await using device = await openPersonality('rate-fixed');

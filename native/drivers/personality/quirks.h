@@ -47,9 +47,12 @@ Quirk exitsProcess(Place place);
 Quirk crashes(Place place);
 
 // --- quirks_rate.cpp: rates and clocks
-Quirk rateAfterRun();                 ///< accepts a rate and applies it when it is started next
-Quirk rateAfterReload();              ///< applies it when it is loaded next
-Quirk rateNever();                    ///< accepts it and stays
+Quirk rateAfterRun();              ///< accepts a rate and applies it when it is started next
+Quirk rateAfterReload();           ///< applies it when it is loaded next
+Quirk rateNever();                 ///< accepts it and stays
+Quirk rateLies(bool untilReload);  ///< says that it has taken it, and stays; or takes it when loaded again
+Quirk saysRateUntil(std::uint64_t afterSwitches,
+                    double rateHz);   ///< then, without a word, the one that it has
 Quirk rateSettles(int milliseconds);  ///< shows it only then
 Quirk rateBeforeQuestions();          ///< takes a rate only before it was asked for its channels
 Quirk rateHalvesChannels();           ///< above 48 kHz, as optical connections do

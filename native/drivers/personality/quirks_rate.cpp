@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <cstring>
 #include <iterator>
 #include <map>
@@ -84,6 +85,45 @@ class RateAfterReload final : public RateLater {
 };
 
 class RateNever final : public RateLater {};
+
+class RateLies final : public Layer {
+ public:
+  explicit RateLies(bool untilReload) : untilReload_(untilReload) {}
+  Error setSampleRate(double rateHz) override {
+    if (untilReload_ && !isFirstGeneration()) return below().setSampleRate(rateHz);
+    const Error can = below().canSampleRate(rateHz);
+    if (abi::error::succeeded(can)) saidHz_ = rateHz;
+    return can;
+  }
+  Error getSampleRate(double* rateHz) override {
+    if (saidHz_ == 0) return below().getSampleRate(rateHz);
+    *rateHz = saidHz_;
+    return abi::error::kOk;
+  }
+
+ private:
+  const bool untilReload_;
+  double saidHz_ = 0;
+};
+
+class SaysRateUntil final : public SwitchCounter {
+ public:
+  SaysRateUntil(std::uint64_t after, double rateHz) : after_(after), rateHz_(rateHz) {}
+  Error getSampleRate(double* rateHz) override {
+    if (isOver_.load()) return below().getSampleRate(rateHz);
+    *rateHz = rateHz_;
+    return abi::error::kOk;
+  }
+
+ private:
+  void at(Switch& change, std::uint64_t count) override {
+    if (count > after_) isOver_ = true;
+    pass(change);
+  }
+  const std::uint64_t after_;
+  const double rateHz_;
+  std::atomic<bool> isOver_{false};
+};
 
 class RateSettles final : public RateLater {
  public:
@@ -332,6 +372,10 @@ class ChangesClock final : public SwitchCounter {
 Quirk rateAfterRun() { return std::make_unique<RateAfterRun>(); }
 Quirk rateAfterReload() { return std::make_unique<RateAfterReload>(); }
 Quirk rateNever() { return std::make_unique<RateNever>(); }
+Quirk rateLies(bool untilReload) { return std::make_unique<RateLies>(untilReload); }
+Quirk saysRateUntil(std::uint64_t after, double rateHz) {
+  return std::make_unique<SaysRateUntil>(after, rateHz);
+}
 Quirk rateSettles(int milliseconds) { return std::make_unique<RateSettles>(milliseconds); }
 Quirk rateBeforeQuestions() { return std::make_unique<RateBeforeQuestions>(); }
 Quirk rateHalvesChannels() { return std::make_unique<RateHalvesChannels>(); }
