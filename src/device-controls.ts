@@ -117,7 +117,7 @@ export class DeviceControls {
     await this.#device.guard(this.#native.transport({ command: commands[name], position, track }));
   }
 
-  /** Whether the driver is to read time code. */
+  /** Whether the driver is to read time code, for `stream.timeCode`. It stays so when the driver is opened again. */
   async setTimeCode(enabled: boolean): Promise<void> {
     if (typeof enabled !== 'boolean') throw new TypeError(expected('a boolean', 'enabled', enabled));
     await this.#device.guard(this.#native.enableTimeCode(enabled));

@@ -27,4 +27,5 @@ export type { StreamOutput } from './stream-output.js';
 export type { StreamReadable } from './stream-readable.js';
 export type { StreamStats, SwitchInterval, SwitchLoad } from './stream-stats.js';
 export type { StreamWritable } from './stream-writable.js';
+export type { TimeCode } from './time-code.js';
 export type { WakeUpBucket, WakeUps } from './wake-ups.js';

@@ -114,6 +114,7 @@ export interface NativeWords {
 export interface NativeLayout {
   bytes: number;
   words: NativeWords;
+  timeCodeOffset: number;
   wakeUpsOffset: number;
   /** Of 64 bits. */
   wakeUpsWords: number;

@@ -2,6 +2,7 @@ import { BufferSwitchError } from './errors.js';
 import type { Format, Layout } from './format.js';
 import type { NativeLayout, NativeWords } from './native.js';
 import { RingReader, RingWriter } from './ring.js';
+import { TimeCodeReport } from './time-code.js';
 
 /** What the audio thread counts, in the order in which it lies in memory. */
 const counterNames = [
@@ -52,6 +53,7 @@ export class StreamMemory {
   readonly input: RingReader | undefined;
   readonly output: RingWriter | undefined;
   readonly outputSilence: readonly number[];
+  readonly timeCode: TimeCodeReport;
   readonly #cells: Int32Array;
   readonly #counters: BigInt64Array;
   readonly #wakeUps: BigInt64Array;
@@ -70,6 +72,7 @@ export class StreamMemory {
     this.input = input.capacity > 0 ? new RingReader(buffer, input, format, layout, moved) : undefined;
     this.output = output.capacity > 0 ? new RingWriter(buffer, output, format, layout, moved) : undefined;
     this.outputSilence = output.planes.map((plane) => plane.silence);
+    this.timeCode = new TimeCodeReport(buffer, places.timeCodeOffset);
     this.#cells = new Int32Array(buffer);
     this.#counters = new BigInt64Array(buffer, 0, counterNames.length);
     this.#wakeUps = new BigInt64Array(buffer, places.wakeUpsOffset, places.wakeUpsWords);

@@ -18,6 +18,7 @@ import { StreamRecord } from './stream-record.js';
 import { type Processing, StreamSettings } from './stream-settings.js';
 import type { StreamStats } from './stream-stats.js';
 import type { StreamWritable } from './stream-writable.js';
+import type { TimeCode } from './time-code.js';
 import type { WakeUps } from './wake-ups.js';
 
 /** Streams that run, and so must not be collected however little the program holds on to them. */
@@ -107,6 +108,14 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   /** What happened so far. Cheap, needs no event loop, and may be a buffer old. */
   get stats(): StreamStats {
     return this.#record.stats(this.sampleRate, this.output.discardedFrames);
+  }
+
+  /**
+   * The time code that came with the latest buffer, once `device.controls.setTimeCode(true)` has switched it on. Null:
+   * there was none yet since the driver last made buffers.
+   */
+  get timeCode(): TimeCode | null {
+    return (this.#memory as StreamMemory).timeCode.read();
   }
 
   /** How long the program took to wake up when a buffer switch wanted it to, since the driver last made buffers. */

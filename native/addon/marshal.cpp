@@ -194,6 +194,7 @@ Napi::Value toJs(Napi::Env env, const engine::StreamLayout& layout) {
   Napi::Object object = Napi::Object::New(env);
   object.Set("bytes", number(env, static_cast<double>(layout.bytes)));
   object.Set("words", words(env));
+  object.Set("timeCodeOffset", number(env, offsetof(rt::StreamCounters, timeCode)));
   object.Set("wakeUpsOffset", number(env, offsetof(rt::StreamCounters, wakeUps)));
   object.Set("wakeUpsWords", number(env, sizeof(rt::WakeUps) / 8));
   object.Set("input", ring(env, layout.input));

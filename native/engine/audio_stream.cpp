@@ -6,6 +6,7 @@
 #include <new>
 #include <utility>
 
+#include "abi/selectors.h"
 #include "rt/float_mode.h"
 
 namespace engine {
@@ -56,8 +57,7 @@ void AudioStream::silenceOutputs() noexcept {
   silence(1);
 }
 
-void AudioStream::serve(rt::AudioThread& thread, std::size_t half,
-                        std::optional<std::uint64_t> driverPosition) noexcept RT_SAFE {
+void AudioStream::serve(rt::AudioThread& thread, std::size_t half, const DriverTime& time) noexcept RT_SAFE {
   const rt::FloatMode floatMode;
   const std::uint32_t run = run_.load(std::memory_order_acquire);
   bool served = false;
@@ -67,8 +67,11 @@ void AudioStream::serve(rt::AudioThread& thread, std::size_t half,
     const std::uint64_t now = nowNs();
     const bool first = run != lastRun_;
     if (first) beginRun(run, now);
-    served = !isDuplicate(half, driverPosition, now);
-    if (served) serveAt(thread, half, now, first);
+    served = !isDuplicate(half, time.position, now);
+    if (served) {
+      passOnTimeCode(time.timeCode);
+      serveAt(thread, half, now, first);
+    }
   }
   // Also for silence: some drivers wait for it in every cycle once they have seen it.
   if (setup_.outputReadyOf != nullptr) setup_.outputReadyOf->table->outputReady(setup_.outputReadyOf);
@@ -98,6 +101,14 @@ bool AudioStream::isDuplicate(std::size_t half, std::optional<std::uint64_t> dri
   if (!duplicates_.isDuplicate(half, driverPosition, now, realTime ? periodNs() : 0)) return false;
   counters_->duplicates.add(1);
   return true;
+}
+
+void AudioStream::passOnTimeCode(const abi::TimeCode* timeCode) noexcept RT_SAFE {
+  if (timeCode == nullptr || !takesTimeCode_.load(std::memory_order_relaxed)) return;
+  if ((timeCode->flags & abi::time_code::kValid) == 0) return;
+  const double speed = (timeCode->flags & abi::time_code::kSpeedValid) != 0 ? timeCode->speed : 0;
+  counters_->timeCode.publish(position_, abi::toUint64(timeCode->timeCodeSamples), speed,
+                              static_cast<std::uint64_t>(timeCode->flags));
 }
 
 /// A time of the driver's own has no pace.

@@ -42,6 +42,12 @@ struct AudioStreamSetup {
   rt::BoundedWait progress;              ///< ends when the program says that it has read or written a block
 };
 
+/// What a driver tells with a buffer switch, as far as it tells anything.
+struct DriverTime {
+  std::optional<std::uint64_t> position;  ///< the driver's own, in frames
+  const abi::TimeCode* timeCode = nullptr;
+};
+
 class AudioStream {
  public:
   /// Thread: control. Blocking: allocates.
@@ -76,10 +82,13 @@ class AudioStream {
   /// Silence in both halves of every output. Thread: control, while no callback runs.
   void silenceOutputs() noexcept;
 
-  /// Serves one buffer switch on half `half` (0 or 1), at the driver's own position where it tells one.
+  /// Whether the time code that comes with buffer switches is taken; at first it is not, as drivers leave
+  /// anything there. Thread: any. Blocking: wait-free.
+  void takeTimeCode(bool taken) noexcept { takesTimeCode_.store(taken, std::memory_order_relaxed); }
+
+  /// Serves one buffer switch on half `half` (0 or 1), which came with `time`.
   /// Thread: audio. Blocking: wait-free; in step it waits for the program, until the deadline at the most.
-  void serve(rt::AudioThread& thread, std::size_t half,
-             std::optional<std::uint64_t> driverPosition = {}) noexcept RT_SAFE;
+  void serve(rt::AudioThread& thread, std::size_t half, const DriverTime& time = {}) noexcept RT_SAFE;
 
   /// Whether the program can take another buffer switch without losing anything; waits for that, some
   /// milliseconds at the most. For a driver that can wait between two buffer switches.
@@ -105,6 +114,7 @@ class AudioStream {
 
  private:
   void serveAt(rt::AudioThread& thread, std::size_t half, std::uint64_t nowNs, bool first) noexcept RT_SAFE;
+  void passOnTimeCode(const abi::TimeCode* timeCode) noexcept RT_SAFE;
   void measurePace(std::uint64_t nowNs) noexcept RT_SAFE;
   void beginRun(std::uint32_t run, std::uint64_t nowNs) noexcept RT_SAFE;
   void passOverSkipped() noexcept RT_SAFE;
@@ -136,6 +146,7 @@ class AudioStream {
   std::atomic<std::uint64_t> firstPosition_{0};
   std::atomic<std::uint64_t> sinceNs_{0};  ///< 0: nothing is passed over
   std::atomic<std::uint64_t> periodNs_;
+  std::atomic<bool> takesTimeCode_{false};
 
   // Shared: raised by any thread of the driver's, taken back by audio. Only counts and marks, hence relaxed
   // everywhere.

@@ -1,7 +1,6 @@
 #include "engine/callback_slot.h"
 
 #include <chrono>
-#include <optional>
 #include <thread>
 #include <utility>
 
@@ -22,6 +21,7 @@ constexpr bool isSupported(abi::Long selector) noexcept {
     case abi::message::kResyncRequest:
     case abi::message::kLatenciesChanged:
     case abi::message::kSupportsTimeInfo:
+    case abi::message::kSupportsTimeCode:
     case abi::message::kOverload:
     case abi::message::kVirtualTime:
     case abi::message::kAwaitProgram:
@@ -63,14 +63,14 @@ constexpr std::uint32_t noticeOf(abi::Long selector) noexcept {
 class CallbackEntry {
  public:
   static void bufferSwitch(CallbackSlot& slot, abi::Long index,
-                           std::optional<std::uint64_t> driverPosition = {}) noexcept RT_SAFE {
+                           const DriverTime& time = {}) noexcept RT_SAFE {
     const InFlight guard(slot);
     slot.switches_.fetch_add(1, std::memory_order_relaxed);
     AudioStream* const stream = streamOf(slot);
     if (stream == nullptr) return;
     if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
     rt::AudioThread thread;
-    stream->serve(thread, static_cast<std::size_t>(index & 1), driverPosition);
+    stream->serve(thread, static_cast<std::size_t>(index & 1), time);
     slot.serving_.store(false, std::memory_order_release);
   }
 
@@ -78,9 +78,11 @@ class CallbackEntry {
     const abi::Long flags = time == nullptr ? 0 : time->timeInfo.flags;
     if ((flags & abi::time_info::kClockSourceChanged) != 0) post(slot, notice::kClockSourceChanged);
     if ((flags & abi::time_info::kSampleRateChanged) != 0) sampleRate(slot, time->timeInfo.sampleRate);
-    const bool tellsPosition = (flags & abi::time_info::kSamplePositionValid) != 0;
-    if (!tellsPosition) return bufferSwitch(slot, index);
-    bufferSwitch(slot, index, abi::toUint64(time->timeInfo.samplePosition));
+    DriverTime told;
+    if ((flags & abi::time_info::kSamplePositionValid) != 0)
+      told.position = abi::toUint64(time->timeInfo.samplePosition);
+    if (time != nullptr) told.timeCode = &time->timeCode;
+    bufferSwitch(slot, index, told);
   }
 
   static void sampleRate(CallbackSlot& slot, abi::SampleRate rate) noexcept RT_SAFE {
@@ -96,6 +98,7 @@ class CallbackEntry {
       case abi::message::kEngineVersion:
         return abi::kEngineVersion;
       case abi::message::kSupportsTimeInfo:
+      case abi::message::kSupportsTimeCode:
         return 1;
       case abi::message::kVirtualTime:
         return setVirtualTime(slot, value != 0);

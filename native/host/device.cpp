@@ -163,6 +163,7 @@ void Device::reopen() {
     // tells.
     if (wantedFormat_ && *wantedFormat_ != description_.ioFormat) putBack(*wantedFormat_);
     restoreRate();
+    restoreTimeCode();
   } catch (...) {
     release();
     if (!isLost()) life_.enter(LifeState::closed);

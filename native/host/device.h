@@ -109,6 +109,7 @@ class Device {
   void setGain(long channel, bool isInput, double gain);  ///< 0 to 1 of the driver's range
   double meter(long channel, bool isInput);               ///< the same
   void transport(const TransportCommand& command);
+  /// From now on, or no longer, the driver reads time code, and streams hand it on.
   void enableTimeCode(bool enabled);
 
   /// Switches between PCM and DSD, verifies it, and asks for everything again. Refused while a stream is
@@ -155,6 +156,7 @@ class Device {
   void pause(std::uint64_t ns);
   void applyRate(double rate);
   void restoreRate();
+  void restoreTimeCode();
   void insistOnWantedRate();
   bool insistOnRate(double rate);
   void runForAMoment() noexcept;
@@ -183,6 +185,7 @@ class Device {
   double wantedRate_ = 0;  ///< 0: whatever the driver has
   long madeFrames_ = 0;    ///< the size that the driver has made buffers of since it was loaded; 0: none
   std::optional<IoFormat> wantedFormat_;
+  bool wantsTimeCode_ = false;
 
   // The phases, each within the one before; the order is that of teardown, backwards.
   std::unique_ptr<Driver> driver_;

@@ -111,6 +111,14 @@ void Device::enableTimeCode(bool enabled) {
   driver();
   if (!description_.features.timeCode) refuse("time code", "enableTimeCode");
   askFuture("time code", enabled ? can::kEnableTimeCodeRead : can::kDisableTimeCodeRead, nullptr);
+  wantsTimeCode_ = enabled;
+  if (prepared_ != nullptr) prepared_->stream.takeTimeCode(enabled);
+}
+
+/// A new instance has to be told again; one that will not says so in its description.
+void Device::restoreTimeCode() {
+  if (!wantsTimeCode_ || !description_.features.timeCode) return;
+  driver_->future(can::kEnableTimeCodeRead, nullptr);
 }
 
 }  // namespace host

@@ -61,6 +61,7 @@ void Device::prepare(const StreamRequest& request) {
     connectBells(setup, request.bells.get());
     prepared_ = std::make_unique<Prepared>(std::move(setup), std::move(infos), request.bells);
     prepared_->stream.silenceOutputs();
+    prepared_->stream.takeTimeCode(wantsTimeCode_);
     slot_.attach(&prepared_->stream);
   } catch (...) {
     driver_->disposeBuffers();

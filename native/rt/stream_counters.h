@@ -6,6 +6,7 @@
 
 #include "rt/annotations.h"
 #include "rt/counter.h"
+#include "rt/time_code_report.h"
 #include "rt/wake_ups.h"
 
 namespace rt {
@@ -70,6 +71,8 @@ struct StreamCounters {
   std::atomic<std::uint32_t> outputOwner{0};
   /// How many such numbers have been given out.
   std::atomic<std::uint32_t> owners{0};
+
+  alignas(kCacheLine) TimeCodeReport timeCode;
 
   alignas(kCacheLine) WakeUps wakeUps;
 };

@@ -88,6 +88,7 @@ async function walkOnOneDevice(number) {
   const device = await outcome(`open ${personality}`, () =>
     openDevice(id, { settings, timeLimit, onReset: pick(['reopen', 'manual']) }),
   );
+  if (process.env.WALK_TRACE) console.log(number, personality, device?.name); // a crash leaves no other trace
   if (device === undefined) return;
   device.on('close', () => {}); // what ends it by itself is no uncaught exception
   let stream;

@@ -52,7 +52,7 @@ TEST_CASE("the selectors that are supported are answered as such, all others are
       {message::kResyncRequest, true, 1},
       {message::kLatenciesChanged, true, 1},
       {message::kSupportsTimeInfo, true, 1},
-      {message::kSupportsTimeCode, false, 0},
+      {message::kSupportsTimeCode, true, 1},
       {message::kMmcCommand, false, 0},
       {message::kSupportsInputMonitor, false, 0},
       {message::kSupportsInputGain, false, 0},

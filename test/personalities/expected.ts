@@ -57,6 +57,8 @@ export const plays: Record<string, number> = {
   'time-never': 0,
   'time-null': 0,
   'time-without-flags': 0,
+  'time-code': 0,
+  'time-code-garbage': 0,
   'time-swapped': 0,
   'time-coarse': 0,
   'position-frozen': 0,

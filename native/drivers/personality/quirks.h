@@ -124,7 +124,9 @@ Quirk comesBackPreferring(abi::Long frames);
 Quirk doesNotComeBack();
 Quirk futureAnswers(abi::Error answer);       ///< whatever it is asked
 Quirk can(std::vector<abi::Long> selectors);  ///< says yes to these
-Quirk answersSuccess();                       ///< in place of 0, to every call
+Quirk timeCode();         ///< reads time code once it is told to: a million frames ahead of the position
+Quirk timeCodeGarbage();  ///< anything in the place of time code, which nobody has asked for
+Quirk answersSuccess();   ///< in place of 0, to every call
 Quirk panelTakes(int milliseconds);
 Quirk panelChangesSizes();
 Quirk panelOnlyOnce();

@@ -3,8 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "drivers/personality/made_buffers.h"
 #include "drivers/personality/quirks.h"
-#include "sample/type_info.h"
 
 namespace drivers::personality {
 namespace {
@@ -148,17 +148,9 @@ class OwnBuffers : public Layer {
     if (!abi::error::succeeded(result)) return result;
     pairs_.clear();
     std::size_t room = kPageBytes;
-    for (Long i = 0; i < channels; ++i) {
-      abi::ChannelInfo info = {};
-      info.channel = infos[i].channelNum;
-      info.isInput = infos[i].isInput;
-      below().getChannelInfo(&info);
-      const sample::TypeInfo* const type = sample::findType(info.type);
-      const std::size_t bytes =
-          type == nullptr ? 0
-                          : sample::elementsOf(*type, static_cast<std::size_t>(frames)) * type->elementBytes;
-      pairs_.push_back({infos[i].isInput != 0, bytes, {infos[i].buffers[0], infos[i].buffers[1]}, {}});
-      room += 2 * bytes + kPageBytes;
+    for (const MadeBuffer& made : madeBuffers(below(), result, infos, channels, frames)) {
+      pairs_.push_back({made.isInput, made.bytes, {made.halves[0], made.halves[1]}, {}});
+      room += 2 * made.bytes + kPageBytes;
     }
     memory_.assign(room, 0);
     place(memory_.data());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "abi/sample_types.h"
+#include "drivers/personality/made_buffers.h"
 #include "drivers/personality/quirks.h"
 
 namespace drivers::personality {
@@ -11,12 +12,21 @@ namespace {
 
 using abi::Long;
 
+/// A type can be said to be another one only where that takes the same room: the buffers stay what they are.
+abi::SampleType saidToBe(abi::SampleType is, abi::SampleType said) {
+  const sample::TypeInfo* const a = sample::findType(is);
+  const sample::TypeInfo* const b = sample::findType(said);
+  const bool isAsWide = a != nullptr && b != nullptr && a->elementBytes == b->elementBytes &&
+                        a->framesPerElement == b->framesPerElement;
+  return isAsWide ? said : is;
+}
+
 class TypesByChannel final : public Layer {
  public:
   explicit TypesByChannel(std::vector<abi::SampleType> types) : types_(std::move(types)) {}
   Error getChannelInfo(abi::ChannelInfo* info) override {
     const Error result = below().getChannelInfo(info);
-    info->type = types_[static_cast<std::size_t>(info->channel) % types_.size()];
+    info->type = saidToBe(info->type, types_[static_cast<std::size_t>(info->channel) % types_.size()]);
     return result;
   }
 
@@ -33,7 +43,7 @@ class TypeAfterRate final : public Layer {
   }
   Error getChannelInfo(abi::ChannelInfo* info) override {
     const Error result = below().getChannelInfo(info);
-    if (isChanged_) info->type = type_;
+    if (isChanged_) info->type = saidToBe(info->type, type_);
     return result;
   }
 
@@ -47,15 +57,14 @@ class Inputs : public Layer {
  public:
   Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
     const Error result = below().createBuffers(infos, channels, frames, calls);
-    infos_.assign(infos, infos + channels);
-    frames_ = static_cast<std::size_t>(frames);
+    made_ = madeBuffers(below(), result, infos, channels, frames);
     return result;
   }
   void bufferSwitch(Switch& change) override {
-    for (const abi::BufferInfo& info : infos_) {
-      if (info.isInput == 0) continue;
-      auto* bytes = static_cast<unsigned char*>(info.buffers[change.half & 1]);
-      for (std::size_t i = 0; i < frames_; ++i) {
+    for (const MadeBuffer& made : made_) {
+      if (!made.isInput || made.sampleBytes != sizeof(std::uint32_t)) continue;
+      auto* bytes = static_cast<unsigned char*>(made.halves[change.half & 1]);
+      for (std::size_t i = 0; i < made.bytes / sizeof(std::uint32_t); ++i) {
         std::uint32_t word;
         std::memcpy(&word, bytes + 4 * i, sizeof word);
         word = alter(word, i);
@@ -67,8 +76,7 @@ class Inputs : public Layer {
 
  private:
   virtual std::uint32_t alter(std::uint32_t word, std::size_t frame) = 0;
-  std::vector<abi::BufferInfo> infos_;
-  std::size_t frames_ = 0;
+  std::vector<MadeBuffer> made_;
 };
 
 class DirtyHighBits final : public Inputs {

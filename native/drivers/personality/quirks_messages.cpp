@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "drivers/personality/at_place.h"
+#include "drivers/personality/made_buffers.h"
 #include "drivers/personality/quirks.h"
 #include "drivers/personality/switch_counter.h"
 #include "platform/time.h"
@@ -73,8 +74,7 @@ class NoiseUntilReset final : public SwitchCounter {
   explicit NoiseUntilReset(std::uint64_t after) : after_(after) {}
   Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
     const Error result = below().createBuffers(infos, channels, frames, calls);
-    infos_.assign(infos, infos + channels);
-    bytes_ = static_cast<std::size_t>(frames);
+    made_ = madeBuffers(below(), result, infos, channels, frames);
     return result;
   }
 
@@ -82,15 +82,14 @@ class NoiseUntilReset final : public SwitchCounter {
   void at(Switch& change, std::uint64_t count) override {
     if (isFirstGeneration() && count > after_) {
       if (count == after_ + 1) host().message(abi::message::kResetRequest);
-      for (const abi::BufferInfo& info : infos_) {
-        if (info.isInput != 0) std::memset(info.buffers[change.half & 1], 0x2a, bytes_);
+      for (const MadeBuffer& made : made_) {
+        if (made.isInput) std::memset(made.halves[change.half & 1], 0x2a, made.bytes);
       }
     }
     pass(change);
   }
   const std::uint64_t after_;
-  std::vector<abi::BufferInfo> infos_;
-  std::size_t bytes_ = 0;
+  std::vector<MadeBuffer> made_;
 };
 
 class StaleReset final : public Once {
@@ -183,6 +182,44 @@ class Can final : public Layer {
   const std::vector<Long> selectors_;
 };
 
+class ReadsTimeCode final : public Layer {
+ public:
+  Error future(Long selector, void* opt) override {
+    switch (selector) {
+      case abi::selector::kCanTimeCode:
+        return abi::error::kSuccess;
+      case abi::selector::kEnableTimeCodeRead:
+      case abi::selector::kDisableTimeCodeRead:
+        isOn_ = selector == abi::selector::kEnableTimeCodeRead;
+        return abi::error::kSuccess;
+      default:
+        return below().future(selector, opt);
+    }
+  }
+  void bufferSwitch(Switch& change) override {
+    if (change.time != nullptr && isOn_) {
+      namespace flag = abi::time_code;
+      abi::TimeCode& code = change.time->timeCode;
+      code.timeCodeSamples = abi::toInt64(abi::toUint64(change.time->timeInfo.samplePosition) + kAheadFrames);
+      code.speed = 1;
+      code.flags = flag::kValid | flag::kRunning | flag::kOnSpeed | flag::kSpeedValid;
+    }
+    above().bufferSwitch(change);
+  }
+
+ private:
+  static constexpr std::uint64_t kAheadFrames = 1'000'000;
+  std::atomic<bool> isOn_{false};
+};
+
+class TimeCodeGarbage final : public Layer {
+ public:
+  void bufferSwitch(Switch& change) override {
+    if (change.time != nullptr) std::memset(&change.time->timeCode, 0x7f, sizeof change.time->timeCode);
+    above().bufferSwitch(change);
+  }
+};
+
 class AnswersSuccess final : public Layer {
  public:
   Error start() override { return yes(below().start()); }
@@ -268,6 +305,8 @@ Quirk comesBackPreferring(Long frames) { return std::make_unique<ComesBackPrefer
 Quirk doesNotComeBack() { return std::make_unique<DoesNotComeBack>(); }
 Quirk futureAnswers(abi::Error answer) { return std::make_unique<FutureAnswers>(answer); }
 Quirk can(std::vector<Long> selectors) { return std::make_unique<Can>(std::move(selectors)); }
+Quirk timeCode() { return std::make_unique<ReadsTimeCode>(); }
+Quirk timeCodeGarbage() { return std::make_unique<TimeCodeGarbage>(); }
 Quirk answersSuccess() { return std::make_unique<AnswersSuccess>(); }
 Quirk panelTakes(int milliseconds) { return std::make_unique<PanelTakes>(milliseconds); }
 Quirk panelChangesSizes() { return std::make_unique<PanelChangesSizes>(); }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/personality/at_place.h"
+#include "drivers/personality/made_buffers.h"
 #include "drivers/personality/quirks.h"
 #include "drivers/personality/switch_counter.h"
 #include "platform/time.h"
@@ -249,20 +250,18 @@ class OverwritesInputs final : public Layer {
  public:
   Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
     const Error result = below().createBuffers(infos, channels, frames, calls);
-    infos_.assign(infos, infos + channels);
-    bytes_ = static_cast<std::size_t>(frames);  // a byte for each frame, as no sample is smaller here
+    made_ = madeBuffers(below(), result, infos, channels, frames);
     return result;
   }
   void bufferSwitch(Switch& change) override {
     above().bufferSwitch(change);
-    for (const abi::BufferInfo& info : infos_) {
-      if (info.isInput != 0) std::memset(info.buffers[change.half & 1], 0x55, bytes_);
+    for (const MadeBuffer& made : made_) {
+      if (made.isInput) std::memset(made.halves[change.half & 1], 0x55, made.bytes);
     }
   }
 
  private:
-  std::vector<abi::BufferInfo> infos_;
-  std::size_t bytes_ = 0;
+  std::vector<MadeBuffer> made_;
 };
 
 class LeavesFloatMode final : public Layer {
