@@ -23,7 +23,7 @@ export class StreamRecord {
     this.#bufferSize = bufferSize;
   }
 
-  /** The driver was started. */
+  /** The driver is about to be started. */
   begin(start: NativeStreamStart): void {
     this.#begun = { ...start, buffers: this.#present().buffers };
   }

@@ -208,9 +208,9 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   }
 
   async #run(start: NativeStreamStart): Promise<void> {
+    this.#record.begin(start); // before there can be a block: drivers bring some while they start
     this.device.adopt(await this.device.guard(this.#native.start(start)));
     if (this.#state === 'closed') return; // meanwhile
-    this.#record.begin(start);
     this.#started = true;
     this.#state = 'running';
     running.add(this);

@@ -62,3 +62,13 @@ test('a run that was started and had no block yet begins at 0, whatever the run 
   expect(block?.position).toBe(0);
   expect(block?.flags).toMatchObject({ gap: false, start: true });
 });
+
+test('what a driver brings while it starts is part of the run, whenever that ends', async () => {
+  await using device = await openPersonality('switches-in-start');
+  const stream = await device.openStream({ bufferSize, format: 'int16' });
+  await stream.start();
+  expect(stream.stats.position).toBe(2 * bufferSize);
+  await device.setSampleRate(96000);
+  expect(drain(stream)).toBe(4);
+  expect(stream.stats.position).toBe(4 * bufferSize);
+});

@@ -124,7 +124,8 @@ TEST_CASE("a time code is read as it was written, or not at all") {
       continue;
     double speed;
     std::memcpy(&speed, &speedBits, sizeof speed);
-    if (samples != 2 * position || speed != static_cast<double>(position) || flags != (position & 0xff)) ++torn;
+    if (samples != 2 * position || speed != static_cast<double>(position) || flags != (position & 0xff))
+      ++torn;
     last = position;
   }
   writer.join();
