@@ -105,6 +105,8 @@ bool Device::insistOnRate(double rate) {
   const std::uint64_t limit = std::min(kSettleLimitNs, workLimitNs_ / 2);
   const auto isThere = [&] { return sameRate(driver_->getSampleRate(), rate); };
   if (settles(isThere, std::min(kShowLimitNs, limit / 3))) return true;
+  // Some do not know before they run, or ever. They have accepted it, and what they run at is measured then.
+  if (driver_->getSampleRate() == 0) return true;
   runForAMoment();
   if (settles(isThere, limit / 3)) return true;
   release();

@@ -95,6 +95,19 @@ test('rate-changes-silently: the driver is asked, and what it says is told', asy
   expect([device.sampleRate, mismatches, stream.state]).toEqual([44100, 0, 'running']);
 }, 30_000);
 
+test.each(['rate-zero', 'rate-absurd', 'rate-not-a-number'])(
+  '%s: it accepts a rate and does not know it, so it is believed',
+  async (personality) => {
+    await using device = await openPersonality(personality);
+    await device.setSampleRate(96000);
+    expect(device.sampleRate).toBeNull();
+    const stream = await device.openStream({ format: 'int16' });
+    await stream.start();
+    await device.step(3);
+    expect(stream.stats.buffers).toBe(3);
+  },
+);
+
 test('rate-fixed: the error says where the driver is', async () => {
   await using device = await openPersonality('rate-fixed');
   const error = await failure(device.setSampleRate(96000));
