@@ -252,9 +252,13 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     }
   }
 
+  #refuseClosed(): void {
+    if (this.state === 'open') return;
+    throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
+  }
+
   #checkFree(): void {
-    if (this.state === 'closed')
-      throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
+    this.#refuseClosed();
     if (this.#stream !== undefined || this.#opening !== undefined) {
       throw new BufferSwitchError(
         'INVALID_STATE',
@@ -277,6 +281,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     try {
       await stream.prepare();
       signal?.throwIfAborted(); // nobody has it
+      this.#refuseClosed(); // meanwhile
       this.#stream = stream;
     } catch (error) {
       stream.end(error);

@@ -202,6 +202,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
   /** @internal Has the thread serve `ring`; resolves when it is ready to. */
   async serve(ring: RingHandle): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
+    if (this.#ended) throw closed();
     const ready = new Promise<void>((resolve, reject) => {
       this.#ready = { resolve, reject };
     });
@@ -219,6 +220,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
   /** @internal Ends the thread. */
   async end(): Promise<void> {
     this.#ended = true;
+    this.#ready?.reject(closed()); // a thread that is ended does not answer any more
     this.#port.close();
     await this.#worker.terminate();
   }
@@ -229,6 +231,10 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     if (this.#ready !== undefined) this.#ready.reject(error);
     else this.#stream?.fail(error);
   }
+}
+
+function closed(): BufferSwitchError {
+  return new BufferSwitchError('STREAM_CLOSED', 'The processor was closed.');
 }
 
 function checkModule(module: unknown): string {

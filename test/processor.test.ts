@@ -1,4 +1,4 @@
-import type { BufferSwitchError, Processor, ProcessorOptions } from 'bufferswitch';
+import type { BufferSwitchError, Device, Processor, ProcessorOptions } from 'bufferswitch';
 import { describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
 import { openLoopback } from './helpers/loopback.js';
@@ -213,4 +213,53 @@ test('several run at once, and closing a device ends its own', async () => {
   const { buffers } = (processors[1] as Processor).stats;
   await until(() => (processors[1] as Processor).stats.buffers > buffers + 20);
   await Promise.all(devices.map((device) => device.close()));
+});
+
+test('one that is closed while the driver waits for it in step keeps nobody', async () => {
+  await using device = await openLoopback({ clock: 'step' }, 3000);
+  const processor = await device.openProcessor(module('gain'), {
+    mode: 'in-step',
+    bufferSize: 64,
+    parameters: { gain: 1 },
+  });
+  await processor.start();
+  const stepped = device.step(20_000);
+  await until(() => processor.stats.buffers > 10);
+  await processor.close();
+  await stepped;
+  expect(device.state).toBe('open');
+  await (await device.openStream()).start();
+});
+
+test('what is being opened when its device is closed is refused, or closed with it', async () => {
+  const ways = [
+    (device: Device) => device.openStream(),
+    (device: Device) => device.openProcessor(module('gain'), { parameters: { gain: 1 } }),
+  ];
+  const outcomes = new Set<string>();
+  for (const open of ways) {
+    for (let turns = 0; turns < 12; turns++) {
+      const device = await openLoopback();
+      const opening = open(device).catch((error: BufferSwitchError) => error.code);
+      for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+      await device.close();
+      const opened = await opening;
+      outcomes.add(typeof opened === 'string' ? opened : opened.state);
+      expect(device.stream).toBeUndefined();
+    }
+  }
+  expect([...outcomes].sort()).toEqual(['DEVICE_CLOSED', 'closed']);
+});
+
+test('one that is closed while it is handed new rings ends the restart as well', async () => {
+  await using device = await openLoopback();
+  for (let turns = 0; turns < 24; turns++) {
+    const processor = await device.openProcessor(module('gain'), { parameters: { gain: 1 } });
+    await processor.start();
+    const restarted = device.reset();
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+    const closed = processor.close();
+    await Promise.all([restarted, closed]);
+    await device.step(1).catch(() => {});
+  }
 });

@@ -107,8 +107,8 @@ void AudioStream::passOnTimeCode(const abi::TimeCode* timeCode) noexcept RT_SAFE
   if (timeCode == nullptr || !takesTimeCode_.load(std::memory_order_relaxed)) return;
   if ((timeCode->flags & abi::time_code::kValid) == 0) return;
   const double speed = (timeCode->flags & abi::time_code::kSpeedValid) != 0 ? timeCode->speed : 0;
-  counters_->timeCode.publish(position_, abi::toUint64(timeCode->timeCodeSamples), speed,
-                              static_cast<std::uint64_t>(timeCode->flags));
+  counters_->timeCode.publish({position_, abi::toUint64(timeCode->timeCodeSamples), speed,
+                               static_cast<std::uint64_t>(timeCode->flags)});
 }
 
 /// A time of the driver's own has no pace.
@@ -176,8 +176,7 @@ void AudioStream::giveOutputs(rt::AudioThread& thread, std::size_t half,
   if (!block) {
     silence(half);
     // A wait that was ended by a stop is nobody's fault.
-    const bool over = run_.load(std::memory_order_acquire) != lastRun_;
-    if (!over && output_.countNone(position_)) signalLoss();
+    if (!isOver(lastRun_) && output_.countNone(position_)) signalLoss();
     return;
   }
   for (const ChannelPath& path : setup_.outputs) path.give(thread, half, block.samples, position_);
@@ -223,8 +222,14 @@ bool AudioStream::canGoOn(std::uint32_t run) noexcept RT_SAFE {
   return bool(nextOutput()) || !output_.isWanted(position_);
 }
 
-/// Waits for the program until `condition` holds, the stream is muted or the clock shows `deadlineNs`.
-/// Whether it holds.
+/// Whether the stream was muted, or nobody is left to answer: a program closes a stream while a step of the
+/// virtual driver waits for it, and the driver thread is in that step.
+bool AudioStream::isOver(std::uint32_t run) const noexcept RT_SAFE {
+  return run_.load(std::memory_order_acquire) != run || counters_->over.load(std::memory_order_acquire) != 0;
+}
+
+/// Waits for the program until `condition` holds, the stream is over or the clock shows `deadlineNs`. Whether
+/// it holds.
 template <class Condition>
 bool AudioStream::await(std::uint32_t run, std::uint64_t deadlineNs, Condition condition) noexcept RT_SAFE {
   while (!condition()) {
@@ -232,7 +237,7 @@ bool AudioStream::await(std::uint32_t run, std::uint64_t deadlineNs, Condition c
     counters_->progressWanted.exchange(1, std::memory_order_seq_cst);
     if (condition()) break;
     const std::uint64_t now = nowNs();
-    if (now >= deadlineNs || run_.load(std::memory_order_acquire) != run) return false;
+    if (now >= deadlineNs || isOver(run)) return false;
     setup_.progress.until(std::min(deadlineNs, now + kSliceNs));
   }
   return true;

@@ -126,6 +126,7 @@ class AudioStream {
   rt::Block nextOutput() noexcept RT_SAFE;
   rt::Block awaitOutput(std::uint64_t nowNs) noexcept RT_SAFE;
   bool canGoOn(std::uint32_t run) noexcept RT_SAFE;
+  bool isOver(std::uint32_t run) const noexcept RT_SAFE;
   template <class Condition>
   bool await(std::uint32_t run, std::uint64_t deadlineNs, Condition condition) noexcept RT_SAFE;
   void silence(std::size_t half) noexcept RT_SAFE;

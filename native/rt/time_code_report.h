@@ -9,25 +9,41 @@
 
 namespace rt {
 
-/// Lies in a stream's shared memory: five 64-bit words, which JavaScript reads in this order. A sequence
-/// lock: `sequence_` is odd while the others are being written, and 0 until they have been for the first
-/// time.
+struct TimeCode {
+  std::uint64_t position;  ///< of the buffer's first frame in the stream
+  std::uint64_t samples;   ///< of the same frame in time code
+  double speed;            ///< 1: the rate's own
+  std::uint64_t flags;     ///< the driver's
+};
+
+/// Lies in a stream's shared memory: five 64-bit words, which JavaScript reads in this order; for tests the
+/// reader exists here as well. A sequence lock: `sequence_` is odd while the others are being written, and 0
+/// until they have been for the first time.
 class TimeCodeReport {
  public:
-  /// Thread: audio. Blocking: wait-free. `position`: of the buffer's first frame in the stream; `samples`:
-  /// the same frame in time code; `speed`: 1 is the rate's own, 0: unknown; `flags`: the driver's.
-  void publish(std::uint64_t position, std::uint64_t samples, double speed,
-               std::uint64_t flags) noexcept RT_SAFE {
+  /// Thread: audio. Blocking: wait-free.
+  void publish(const TimeCode& code) noexcept RT_SAFE {
     std::uint64_t speedBits;
-    std::memcpy(&speedBits, &speed, sizeof speedBits);
+    std::memcpy(&speedBits, &code.speed, sizeof speedBits);
     const std::uint64_t sequence = sequence_.load(std::memory_order_relaxed);
     sequence_.store(sequence + 1, std::memory_order_relaxed);
     // Release: a reader that sees any of the new words also sees the odd number before them.
-    position_.store(position, std::memory_order_release);
-    samples_.store(samples, std::memory_order_release);
+    position_.store(code.position, std::memory_order_release);
+    samples_.store(code.samples, std::memory_order_release);
     speedBits_.store(speedBits, std::memory_order_release);
-    flags_.store(flags, std::memory_order_release);
+    flags_.store(code.flags, std::memory_order_release);
     sequence_.store(sequence + 2, std::memory_order_release);
+  }
+
+  /// False: there was none yet, or it is being written. Thread: any. Blocking: wait-free.
+  bool tryRead(TimeCode& code) const noexcept {
+    const std::uint64_t sequence = sequence_.load(std::memory_order_acquire);
+    code.position = position_.load(std::memory_order_acquire);
+    code.samples = samples_.load(std::memory_order_acquire);
+    const std::uint64_t speedBits = speedBits_.load(std::memory_order_acquire);
+    code.flags = flags_.load(std::memory_order_acquire);
+    std::memcpy(&code.speed, &speedBits, sizeof speedBits);
+    return sequence != 0 && sequence % 2 == 0 && sequence_.load(std::memory_order_relaxed) == sequence;
   }
 
  private:

@@ -230,3 +230,16 @@ TEST_CASE("without outputs there is nothing to wait for, and without inputs ther
   program.join();
   CHECK(rig.plays(0, std::byte{6}));
 }
+
+TEST_CASE("a program that is over is not waited for, even where time is the driver's own") {
+  SwitchRig rig(plan(), inStep(1e-3, 0.5));
+  setVirtualTime(rig, true);
+  rig.stream->run(0);
+  std::thread driver([&] { rig.driver.bufferSwitch(0); });
+  CHECK(comesTrue([&] { return rig.counters().progressWanted.load() != 0; }));
+  rig.counters().over.store(1);
+  driver.join();
+  CHECK(rig.counters().buffers.get() == 1);
+  CHECK(rig.counters().missed.get() == 0);
+  CHECK(rig.plays(0, kSilence));
+}
