@@ -33,6 +33,8 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   #stream: Stream | undefined;
   /** Of a stream that is being opened; it does not fail. */
   #opening: Promise<void> | undefined;
+  /** One that is being opened, whose thread may never be ready. */
+  #openingProcessor: Processor | undefined;
   #switches = 0;
   /** The rate that the program has set. */
   #wantedRate: number | undefined;
@@ -240,6 +242,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       throw new RangeError(expected('output channels for the mode in-step', 'outputs', []));
     }
     processor = new Processor(module, options);
+    this.#openingProcessor = processor;
     try {
       await this.#prepare(stream, signal);
       signal?.throwIfAborted();
@@ -248,7 +251,10 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     } catch (error) {
       await stream.close();
       await processor.end();
+      if (error instanceof BufferSwitchError && error.code === 'STREAM_CLOSED') this.#refuseClosed();
       throw error;
+    } finally {
+      this.#openingProcessor = undefined;
     }
   }
 
@@ -315,6 +321,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#stream?.end();
+    void this.#openingProcessor?.end();
     try {
       await call(this.#native.close());
     } catch (error) {
@@ -327,6 +334,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   /** The driver is gone, or never comes back from a call. */
   #lose(error: unknown): void {
     this.#stream?.end(error);
+    void this.#openingProcessor?.end();
     if (this.#closing !== undefined) return;
     this.#closing = this.#native.close().catch(() => {}); // may fail at once: the driver is still inside
     this.emit('close', error);

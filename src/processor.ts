@@ -217,7 +217,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     }
   }
 
-  /** @internal Ends the thread. */
+  /** @internal Ends the thread, and the wait for it. */
   async end(): Promise<void> {
     this.#ended = true;
     this.#ready?.reject(closed()); // a thread that is ended does not answer any more

@@ -5,6 +5,12 @@ import { openLoopback } from './helpers/loopback.js';
 import { processorModule as module, reportOf } from './helpers/processors.js';
 import { deferred, until } from './helpers/when.js';
 
+/** Until the driver has made its buffers for a processor that is being opened: it does one thing after the other. */
+async function isWaitingForThread(device: Device): Promise<void> {
+  await device.supportedSampleRates([48000]); // by the end of this it was asked for buffers
+  await device.supportedSampleRates([48000]);
+}
+
 describe.each([
   { mode: 'pipelined', delayBuffers: 1 },
   { mode: 'in-step', delayBuffers: 0 },
@@ -167,6 +173,37 @@ test.each([
   if (code !== undefined) expect(error.code).toBe(code);
   await (await device.openStream()).close();
 });
+
+test('a device that is closed waits for no module, and nor do those who do', async () => {
+  const device = await openLoopback();
+  const opening = failure(device.openProcessor(module('faults'), { data: 'never ready' }));
+  await isWaitingForThread(device);
+  await device.close();
+  expect((await opening).code).toBe('DEVICE_CLOSED');
+});
+
+test('a device that is closed while a module is loaded leaves no processor', async () => {
+  const device = await openLoopback();
+  const opening = failure(device.openProcessor(module('gain'), { parameters: { gain: 1 } }));
+  await isWaitingForThread(device);
+  await device.close();
+  expect((await opening).code).toBe('DEVICE_CLOSED');
+});
+
+test.each(['processor', 'device'] as const)(
+  'closing the %s ends a restart that waits for the module',
+  async (which) => {
+    const device = await openLoopback();
+    const processor = await device.openProcessor(module('faults'), { data: 'never ready again' });
+    const { ring } = processor.stream;
+    const reset = device.reset();
+    await until(() => processor.stream.ring.buffer !== ring.buffer);
+    await (which === 'processor' ? processor : device).close();
+    await reset;
+    expect(processor.state).toBe('closed');
+    await device.close();
+  },
+);
 
 test('options are checked before anything is touched', async () => {
   await using device = await openLoopback();

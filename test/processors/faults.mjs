@@ -1,8 +1,15 @@
 /** Goes wrong in the way that `data` names. */
 import { setTimeout as after } from 'node:timers/promises';
 
+let made = 0;
+
 export default async ({ data, port }) => {
+  made++;
   switch (data) {
+    case 'never ready':
+      return new Promise(() => {});
+    case 'never ready again':
+      return made === 1 ? () => {} : new Promise(() => {});
     case 'factory':
       throw new RangeError('no such factory');
     case 'nothing':
