@@ -78,7 +78,7 @@ DeviceWrap::DeviceWrap(const Napi::CallbackInfo& info)
                              ? source_.id
                              : source_.id + ":" + source_.instance;
   session_ = guarded(info.Env(), [&] { return host::Session::create(id, listener()); });
-  Environment::of(info.Env()).add(session_);
+  Environment::of(info.Env()).add(session_, bells_);
 }
 
 DeviceWrap::~DeviceWrap() {
@@ -332,6 +332,7 @@ Napi::Value DeviceWrap::jsClose(const Napi::CallbackInfo& info) {
     if (memory != nullptr && !session->holdsMemory()) memory->letGo();
     return env.Undefined();
   };
+  bells_->retire();
   session_->close(limitNs_, settle(deferred, letGo));
   return deferred.Promise();
 }

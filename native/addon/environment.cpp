@@ -22,16 +22,18 @@ Environment& Environment::install(Napi::Env env) {
 
 Environment& Environment::of(Napi::Env env) { return *env.GetInstanceData<Environment>(); }
 
-void Environment::add(const std::shared_ptr<host::Session>& session) {
-  const auto gone = [](const std::weak_ptr<host::Session>& known) { return known.expired(); };
+void Environment::add(const std::shared_ptr<host::Session>& session,
+                      const std::shared_ptr<host::Bells>& bells) {
+  const auto gone = [](const Known& known) { return known.session.expired(); };
   sessions_.erase(std::remove_if(sessions_.begin(), sessions_.end(), gone), sessions_.end());
-  sessions_.push_back(session);
+  sessions_.push_back({session, bells});
 }
 
 void Environment::closeSessions() noexcept {
   std::vector<std::shared_ptr<host::Session>> open;
-  for (const std::weak_ptr<host::Session>& known : sessions_) {
-    if (auto session = known.lock()) open.push_back(std::move(session));
+  for (const Known& known : sessions_) {
+    if (auto session = known.session.lock()) open.push_back(std::move(session));
+    if (const auto bells = known.bells.lock()) bells->retire();
   }
   const std::uint64_t deadline = platform::nowNs() + kCloseLimitNs;
   for (const auto& session : open) session->close(kCloseLimitNs, [](std::exception_ptr) {});

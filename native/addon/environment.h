@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "addon/doorbell.h"
+#include "host/bells.h"
 #include "host/session.h"
 
 namespace addon {
@@ -22,8 +23,8 @@ class Environment {
 
   const std::shared_ptr<Doorbell>& doorbell() const noexcept { return doorbell_; }
 
-  /// Remembers a session that has to end with the environment.
-  void add(const std::shared_ptr<host::Session>& session);
+  /// Remembers a session that has to end with the environment, and the bells of its device.
+  void add(const std::shared_ptr<host::Session>& session, const std::shared_ptr<host::Bells>& bells);
 
   /// Closes all sessions and waits for them, at the most `kCloseLimitNs`. Thread: JavaScript. Blocking:
   /// waits.
@@ -35,7 +36,11 @@ class Environment {
   explicit Environment(Napi::Env env) : doorbell_(Doorbell::create(env)) {}
 
   const std::shared_ptr<Doorbell> doorbell_;
-  std::vector<std::weak_ptr<host::Session>> sessions_;
+  struct Known {
+    std::weak_ptr<host::Session> session;
+    std::weak_ptr<host::Bells> bells;
+  };
+  std::vector<Known> sessions_;
 };
 
 }  // namespace addon

@@ -37,6 +37,12 @@ std::shared_ptr<Bells> Bells::find(std::uint32_t id) {
   return found == known.all.end() ? nullptr : found->second.lock();
 }
 
+void Bells::retire() {
+  Registry& known = registry();
+  const std::lock_guard lock(known.mutex);
+  known.all[id_].reset();  // the id stays taken while they live
+}
+
 Bells::~Bells() {
   Registry& known = registry();
   const std::lock_guard lock(known.mutex);

@@ -14,7 +14,7 @@ class Bells {
  public:
   /// Thread: any.
   static std::shared_ptr<Bells> create();
-  /// Those with this id, or nullptr when nobody holds them any more. Thread: any.
+  /// Those with this id, or nullptr when they are retired, or nobody holds them any more. Thread: any.
   static std::shared_ptr<Bells> find(std::uint32_t id);
 
   ~Bells();
@@ -23,6 +23,9 @@ class Bells {
 
   /// Unique in the process, and never 0.
   std::uint32_t id() const noexcept { return id_; }
+
+  /// Their device is closed: nobody finds them from now on. Who has them keeps them. Thread: any.
+  void retire();
 
   /// Whether the caller is the only one to wait for `block` now; then it has to call `leave` at its end.
   bool enter() noexcept { return !taken_.exchange(true, std::memory_order_acquire); }

@@ -34,6 +34,17 @@ TEST_CASE("bells that nobody holds any more are not found, and their id is not g
   CHECK(Bells::create()->id() != id);
 }
 
+TEST_CASE("bells that are retired are not found, and who has them keeps them") {
+  const auto bells = Bells::create();
+  const auto other = Bells::find(bells->id());
+  bells->retire();
+  CHECK((Bells::find(bells->id()) == nullptr));
+  CHECK(other->enter());
+  bells->retire();
+  CHECK_FALSE(bells->enter());
+  CHECK(Bells::create()->id() != bells->id());
+}
+
 TEST_CASE("one thread at a time waits at the bell") {
   const auto bells = Bells::create();
   CHECK(bells->enter());
