@@ -300,10 +300,18 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     return stream;
   }
 
-  /** With the virtual driver's step clock: runs that many buffer switches and resolves when they are over. */
+  /**
+   * With the virtual driver's step clock: runs that many buffer switches and resolves when they are over. A stream that
+   * is being restarted gets them after that.
+   */
   async step(buffers: number, options?: AbortOptions): Promise<void> {
     checkInteger('buffers', buffers, 1, 2 ** 31 - 1);
-    await orAborted(() => this.guard(this.#native.step(buffers)), signalOf(options));
+    const step = async () => {
+      const restarting = this.#stream?.restarting;
+      if (restarting !== undefined) await restarting;
+      await this.guard(this.#native.step(buffers));
+    };
+    await orAborted(step, signalOf(options));
   }
 
   /** Ends the stream and gives the driver back. Resolves when it can be opened again. */

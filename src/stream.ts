@@ -227,6 +227,11 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     this.poll();
   }
 
+  /** @internal A restart that is under way; it does not fail. */
+  get restarting(): Promise<void> | undefined {
+    return this.#restarting;
+  }
+
   /** @internal Lays out memory for the device as it is now and has the driver make its buffers. */
   async prepare(): Promise<void> {
     for (let attempts = 1; ; attempts++) {
