@@ -6,7 +6,7 @@ import { changesBetween, type DeviceChanges, type OnReset, type ResetReason } fr
 import type { DriverEntry } from './drivers.js';
 import { BufferSwitchError, call } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
-import { type NativeDescription, type NativeDevice, notice } from './native.js';
+import { environment, type NativeDescription, type NativeDevice, notice } from './native.js';
 import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
 import type { RingHandle } from './ring-handle.js';
 import { Stream } from './stream.js';
@@ -59,12 +59,12 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   }
 
   get state(): DeviceState {
-    return this.#closing === undefined ? 'open' : 'closed';
+    return this.#closing === undefined && !environment.isOver ? 'open' : 'closed';
   }
 
   /** The stream that is open on this device, if any. */
   get stream(): Stream | undefined {
-    return this.#stream;
+    return environment.isOver ? undefined : this.#stream;
   }
 
   /**

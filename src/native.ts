@@ -241,6 +241,12 @@ const load = createRequire(import.meta.url)('node-gyp-build') as (root: string) 
 
 export const native: Native = load(fileURLToPath(new URL('..', import.meta.url)));
 
+/** Whether this thread's program is at its end: then every device is closed, and nothing is told of it any more. */
+export const environment = { isOver: false };
+
 // `process.exit` and an exception that nobody catches run this and no native cleanup; a terminated worker does the
 // reverse. Between them no driver is left running.
-process.on('exit', () => native.closeAll());
+process.on('exit', () => {
+  environment.isOver = true;
+  native.closeAll();
+});

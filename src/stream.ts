@@ -2,7 +2,13 @@ import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Device } from './device.js';
 import type { DeviceChanges } from './device-reset.js';
 import { BufferSwitchError, call, throwLater } from './errors.js';
-import { blockFlag, type NativeDevice, type NativeStreamRequest, type NativeStreamStart } from './native.js';
+import {
+  blockFlag,
+  environment,
+  type NativeDevice,
+  type NativeStreamRequest,
+  type NativeStreamStart,
+} from './native.js';
 import { NodeStreams } from './node-streams.js';
 import { OutputQueue } from './output-queue.js';
 import type { RingHandle } from './ring-handle.js';
@@ -79,7 +85,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   }
 
   get state(): StreamState {
-    return this.#state;
+    return environment.isOver ? 'closed' : this.#state;
   }
 
   /** Frames per buffer switch. */
