@@ -80,13 +80,22 @@ async function walkOnOneDevice(number) {
       for (let i = 0; i < 4; i++) {
         if (isStepped) await device.step(1 + random(8));
         else await new Promise((resolve) => setTimeout(resolve, random(30)));
+        await reader?.reading; // one reader at a time, or blocks are noted in another order than they came
         reader?.read();
       }
     },
     read: async () => {
-      if (stream?.inputs.length === 0) return;
-      const signal = AbortSignal.timeout(random(30));
-      reader?.note(await stream?.input.read({ signal }));
+      if (stream === undefined || stream.inputs.length === 0 || reader.reading !== undefined) return;
+      const by = reader;
+      const noted = stream.input
+        .read({ signal: AbortSignal.timeout(random(30)) })
+        .then((block) => by.note(block));
+      by.reading = noted
+        .catch(() => {})
+        .then(() => {
+          by.reading = undefined;
+        });
+      await noted;
     },
     streams: async () => {
       stream?.readable.destroy();
@@ -154,6 +163,7 @@ async function walkOnOneDevice(number) {
       else work.catch((error) => fail(error, personality, trail));
     }
     await outcome('stop', async () => stream?.stop());
+    await reader?.reading;
     if (stream !== undefined && stream.state !== 'closed') reader?.check();
     await outcome(`close of ${personality}`, () => device.close());
     must(device.state === 'closed', 'a device that is not closed');

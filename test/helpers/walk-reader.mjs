@@ -11,6 +11,8 @@ export class Reader {
   #stream;
   #next;
   #frames = 0;
+  /** A read that is under way, and never fails. */
+  reading;
   /** Of the buffers before the latest change of their size. */
   #due = { buffers: 0, frames: 0, size: 0 };
 

@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <new>
 
+#include "guard_pages.h"
+
 #if defined(__linux__)
 #include <dlfcn.h>
 #include <pthread.h>
@@ -20,12 +22,14 @@ thread_local int depth = 0;  // how many scopes the thread is in
 
 void* take(std::size_t size) noexcept {
   if (depth > 0) ++allocations;
+  if (hasGuardPages()) return takeGuarded(size, __STDCPP_DEFAULT_NEW_ALIGNMENT__);
   return std::malloc(size == 0 ? 1 : size);
 }
 
 void* take(std::size_t size, std::align_val_t alignment) noexcept {
   if (depth > 0) ++allocations;
   const auto step = static_cast<std::size_t>(alignment);
+  if (hasGuardPages()) return takeGuarded(size, step);
 #ifdef _WIN32
   return _aligned_malloc(size == 0 ? 1 : size, step);
 #else
@@ -36,11 +40,13 @@ void* take(std::size_t size, std::align_val_t alignment) noexcept {
 
 void give(void* memory) noexcept {
   if (depth > 0 && memory != nullptr) ++allocations;
+  if (hasGuardPages() && giveGuarded(memory)) return;
   std::free(memory);
 }
 
 void giveAligned(void* memory) noexcept {
   if (depth > 0 && memory != nullptr) ++allocations;
+  if (hasGuardPages() && giveGuarded(memory)) return;
 #ifdef _WIN32
   _aligned_free(memory);
 #else
