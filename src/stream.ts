@@ -53,6 +53,8 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   #restarting: Promise<void> | undefined;
   /** Whether the stream is to run after it. */
   #goesOn = false;
+  /** While it runs. */
+  #keepsAlive = true;
 
   /** @internal `processing`: of a processor, whose thread gets the rings by `hand` whenever there are new ones. */
   constructor(
@@ -198,12 +200,14 @@ export class Stream extends StreamFacts implements AsyncDisposable {
 
   /** Keeps the process alive while the stream runs, as it does unless `unref` is called. */
   ref(): this {
+    this.#keepsAlive = true;
     if (this.#state === 'running') this.#native.ref();
     return this;
   }
 
-  /** Lets the process end although the stream runs. */
+  /** Lets the process end although the stream runs, also when it is started later or restarted. */
   unref(): this {
+    this.#keepsAlive = false;
     this.#native.unref();
     return this;
   }
@@ -221,7 +225,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     this.#state = 'running';
     running.add(this);
     this.device.wakes(this);
-    this.#native.ref();
+    if (this.#keepsAlive) this.#native.ref();
     this.poll();
   }
 
