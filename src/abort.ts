@@ -1,4 +1,5 @@
 /** Giving up what is waited for. */
+import { environment, never } from './environment.js';
 import { checkOptions, checkSignal } from './validate.js';
 
 /**
@@ -28,6 +29,7 @@ export function signalOf(options: AbortOptions | undefined): AbortSignal | undef
  * work is left to itself then.
  */
 export async function orAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (environment.isOver) return never;
   if (signal === undefined) return work();
   signal.throwIfAborted();
   let onAbort = () => {};

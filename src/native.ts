@@ -1,6 +1,7 @@
 /** The only door to the addon: what it exports, typed. Everything here is checked by the callers, not by the addon. */
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { environment } from './environment.js';
 import type { IoFormat } from './io-format.js';
 
 export interface NativeDriverEntry {
@@ -240,9 +241,6 @@ export interface Native {
 const load = createRequire(import.meta.url)('node-gyp-build') as (root: string) => Native;
 
 export const native: Native = load(fileURLToPath(new URL('..', import.meta.url)));
-
-/** Whether this thread's program is at its end: then every device is closed, and nothing is told of it any more. */
-export const environment = { isOver: false };
 
 // `process.exit` and an exception that nobody catches run this and no native cleanup; a terminated worker does the
 // reverse. Between them no driver is left running.

@@ -2,6 +2,7 @@ import { type AbortOptions, orAborted } from './abort.js';
 import { Device, highestRate, type WakeTarget } from './device.js';
 import { type OnReset, onResets } from './device-reset.js';
 import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
+import { environment, never } from './environment.js';
 import { call, fromNative } from './errors.js';
 import { type NativeDevice, type NativeDeviceOptions, native } from './native.js';
 import { checkOneOf, checkOptions, checkPositive, checkSignal, expected } from './validate.js';
@@ -88,6 +89,7 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const { cwasioDirectory } = options;
   const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
   signal?.throwIfAborted();
+  if (environment.isOver) return never;
 
   const listener: Listener = { wake: { stream: undefined }, device: undefined };
   const { entry, instance } = chosen;

@@ -1,5 +1,6 @@
 import { type AbortOptions, signalOf } from './abort.js';
 import type { Block, BlockData } from './block.js';
+import { environment, never } from './environment.js';
 import { BufferSwitchError } from './errors.js';
 import type { RingReader } from './ring.js';
 import type { StreamMemory } from './stream-memory.js';
@@ -57,6 +58,7 @@ export class StreamInput implements AsyncIterable<Block> {
    */
   async read(options?: AbortOptions): Promise<Block | null> {
     const signal = signalOf(options);
+    if (environment.isOver) return never;
     signal?.throwIfAborted();
     if (this.#waiter.waiting || this.#handingOver) {
       throw new BufferSwitchError('INVALID_STATE', 'The input is being read already; await that read first.');

@@ -1,4 +1,5 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
+import { environment, never } from './environment.js';
 import { BufferSwitchError } from './errors.js';
 import type { Samples } from './format.js';
 import { framesOf, type OutputQueue, planesOf } from './output-queue.js';
@@ -88,6 +89,7 @@ export class StreamOutput {
    * it is short.
    */
   #inTurn(work: () => Promise<void> | undefined, signal: AbortSignal | undefined): Promise<void> {
+    if (environment.isOver) return never;
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#unfinished > 0) {
       const turn = this.#track(this.#latest.then(work));

@@ -1,14 +1,9 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
 import type { Device } from './device.js';
 import type { DeviceChanges } from './device-reset.js';
+import { environment } from './environment.js';
 import { BufferSwitchError, call, throwLater } from './errors.js';
-import {
-  blockFlag,
-  environment,
-  type NativeDevice,
-  type NativeStreamRequest,
-  type NativeStreamStart,
-} from './native.js';
+import { blockFlag, type NativeDevice, type NativeStreamRequest, type NativeStreamStart } from './native.js';
 import { NodeStreams } from './node-streams.js';
 import { OutputQueue } from './output-queue.js';
 import type { RingHandle } from './ring-handle.js';
