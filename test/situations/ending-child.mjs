@@ -78,6 +78,21 @@ function throwUncaught() {
   });
 }
 
+const longestMs = 20_000;
+
+/** The end of a worker waits for its drivers only so long; on a busy machine one may take longer. */
+async function openAndClose(id) {
+  const deadline = performance.now() + longestMs;
+  for (;;) {
+    try {
+      return await (await openDevice(id)).close();
+    } catch (error) {
+      if (error.code !== 'DEVICE_BUSY' || performance.now() > deadline) throw error;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+}
+
 /** Runs this file as a worker that ends in `end`, for each part; then its devices are there for others. */
 async function endWorkers(end, code) {
   for (let each = 0; each < parts; each++) {
@@ -93,7 +108,7 @@ async function endWorkers(end, code) {
     if (end === 'terminated') await worker.terminate();
     const exitCode = await exited;
     if (exitCode !== code) throw new Error(`The worker ended with ${exitCode}`);
-    for (const id of ids) await (await openDevice(id)).close();
+    for (const id of ids) await openAndClose(id);
   }
   process.exitCode = 5;
 }
