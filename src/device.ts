@@ -5,7 +5,7 @@ import { type Recoverable, Recovery } from './device-recovery.js';
 import { changesBetween, type DeviceChanges, type OnReset, type ResetReason } from './device-reset.js';
 import type { DriverEntry } from './drivers.js';
 import { environment } from './environment.js';
-import { BufferSwitchError, call } from './errors.js';
+import { BufferSwitchError, call, isError } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
 import { type NativeDescription, type NativeDevice, notice } from './native.js';
 import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
@@ -315,7 +315,10 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     await orAborted(step, signalOf(options));
   }
 
-  /** Ends the stream and gives the driver back. Resolves when it can be opened again. */
+  /**
+   * Ends the stream and gives the driver back. Resolves when it can be opened again, and also where the driver crashed as
+   * it was released: that is the reason in the `close` event, and what it is refused with from then on.
+   */
   async close(options?: AbortOptions): Promise<void> {
     const close = () => {
       this.#closing ??= this.#close();
@@ -335,6 +338,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       await call(this.#native.close());
     } catch (error) {
       this.emit('close', error);
+      if (isError(error, 'DRIVER_CRASHED')) return; // it is over with the driver either way
       throw error;
     }
     this.emit('close', undefined);
@@ -349,12 +353,12 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     this.emit('close', error);
   }
 
-  /** @internal Awaits a call into the addon. One that never returned ends the device. */
+  /** @internal Awaits a call into the addon. One that never returned, or crashed, ends the device. */
   async guard<T>(promise: Promise<T>): Promise<T> {
     try {
       return await call(promise);
     } catch (error) {
-      if (error instanceof BufferSwitchError && error.code === 'DRIVER_TIMEOUT') this.#lose(error);
+      if (isError(error, 'DRIVER_TIMEOUT', 'DRIVER_CRASHED')) this.#lose(error);
       throw error;
     }
   }

@@ -10,6 +10,7 @@
  * | `DRIVER_INIT_FAILED` | it was loaded and refused to start up | connect the interface, close its other users |
  * | `DRIVER_FAILED` | a call into the driver failed | see `driverCode` and `driverMessage` |
  * | `DRIVER_TIMEOUT` | a call did not return in time; this device is lost, others go on | reconnect, or restart the program |
+ * | `DRIVER_CRASHED` | the driver crashed in this process; others go on, it is not loaded again | restart the program |
  * | `DEVICE_BUSY` | the driver is open already in this process | close the other device first |
  * | `DEVICE_CLOSED` | the device was closed | open it again |
  * | `SETTINGS_REFUSED` | the driver takes no settings, or not these | correct them |
@@ -36,6 +37,7 @@ export const errorCodes = [
   'DRIVER_INIT_FAILED',
   'DRIVER_FAILED',
   'DRIVER_TIMEOUT',
+  'DRIVER_CRASHED',
   'DEVICE_BUSY',
   'DEVICE_CLOSED',
   'SETTINGS_REFUSED',
@@ -102,6 +104,11 @@ export function fromNative(error: unknown): unknown {
     ...(driverCode !== undefined && { driverCode }),
     ...(driverMessage !== undefined && { driverMessage }),
   });
+}
+
+/** Whether it is one of ours with one of those codes. */
+export function isError(error: unknown, ...codes: readonly ErrorCode[]): boolean {
+  return error instanceof BufferSwitchError && codes.includes(error.code);
 }
 
 /** Awaits a call into the addon, with its errors turned into ours. */

@@ -40,8 +40,8 @@ export interface ProbeFacts
 }
 
 /**
- * `refused`: it could not be opened, with that `code`. `crashed`: its process died of `signal`, or on Windows with the
- * `exitCode` of an exception. `exited`: it ended its process. `timeout`: it did not come back.
+ * `refused`: it could not be opened, with that `code`. `crashed`: it did, with the `code` `DRIVER_CRASHED` where its process
+ * outlived that; else the process died of `signal`, or on Windows with the `exitCode` of an exception. `exited`: it ended its process. `timeout`: it did not come back.
  */
 export interface ProbeFailure {
   readonly kind: 'refused' | 'crashed' | 'exited' | 'timeout';
@@ -64,7 +64,12 @@ export interface ProbeResult {
 /** What the child sends. */
 export type ProbeNews =
   | { readonly type: 'facts'; readonly facts: ProbeFacts }
-  | { readonly type: 'refused'; readonly message: string; readonly code: ErrorCode | null }
+  | {
+      readonly type: 'refused';
+      readonly message: string;
+      readonly code: ErrorCode | null;
+      readonly during: 'load' | 'release' | null;
+    }
   | { readonly type: 'closed' };
 
 /** What the child is told. */
@@ -115,19 +120,22 @@ async function probeInChild(
     const { facts, end } = await runChild(task, breadcrumb, signal);
     const crumb = await readFile(breadcrumb, 'utf8').catch(() => '');
     const during = crumb.startsWith('load') ? 'load' : crumb.startsWith('release') ? 'release' : null;
-    return { driver, facts, failure: end === undefined ? null : { ...end, during } };
+    return { driver, facts, failure: end === undefined ? null : { ...end, during: end.during ?? during } };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-type ChildEnd = Omit<ProbeFailure, 'during'>;
+const kinds: { readonly [code in ErrorCode]?: ProbeFailure['kind'] } = {
+  DRIVER_TIMEOUT: 'timeout',
+  DRIVER_CRASHED: 'crashed',
+};
 
 function runChild(
   task: ProbeTask,
   breadcrumb: string,
   signal: AbortSignal | undefined,
-): Promise<{ facts: ProbeFacts | null; end: ChildEnd | undefined }> {
+): Promise<{ facts: ProbeFacts | null; end: ProbeFailure | undefined }> {
   const child = fork(new URL('./probe-child.js', import.meta.url), {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     execArgv: [],
@@ -136,7 +144,7 @@ function runChild(
   });
   return new Promise((resolve, reject) => {
     let facts: ProbeFacts | null = null;
-    let refusal: ChildEnd | undefined;
+    let refusal: ProbeFailure | undefined;
     let isClosed = false;
     let isLate = false;
     const kill = () => child.kill('SIGKILL');
@@ -149,9 +157,9 @@ function runChild(
       if (news.type === 'facts') facts = news.facts;
       if (news.type === 'closed') isClosed = true;
       if (news.type !== 'refused') return;
-      const { message, code } = news;
-      const kind = code === 'DRIVER_TIMEOUT' ? 'timeout' : 'refused';
-      refusal = { kind, message, code, exitCode: null, signal: null };
+      const { message, code, during } = news;
+      const kind = (code !== null && kinds[code]) || 'refused';
+      refusal = { kind, message, code, during, exitCode: null, signal: null };
     });
     child.on('error', reject);
     child.on('close', (exitCode, killedBy) => {
@@ -164,8 +172,13 @@ function runChild(
   });
 }
 
-function endOf(exitCode: number | null, signal: string | null, isLate: boolean, timeLimit: number): ChildEnd {
-  const common = { code: null, exitCode, signal };
+function endOf(
+  exitCode: number | null,
+  signal: string | null,
+  isLate: boolean,
+  timeLimit: number,
+): ProbeFailure {
+  const common = { code: null, during: null, exitCode, signal };
   if (isLate) {
     return { ...common, kind: 'timeout', message: `The driver did not come back within ${timeLimit} ms.` };
   }

@@ -74,10 +74,8 @@ DeviceWrap::DeviceWrap(const Napi::CallbackInfo& info)
   onWake_ = Napi::Persistent(info[1].As<Napi::Function>());
   onNotice_ = Napi::Persistent(info[2].As<Napi::Function>());
   self_ = std::make_shared<DeviceWrap*>(this);
-  const std::string id = source_.instance.empty() || source_.kind != host::DriverKind::builtIn
-                             ? source_.id
-                             : source_.id + ":" + source_.instance;
-  session_ = guarded(info.Env(), [&] { return host::Session::create(id, listener()); });
+  session_ =
+      guarded(info.Env(), [&] { return host::Session::create(host::identityOf(source_), listener()); });
   Environment::of(info.Env()).add(session_, bells_);
 }
 

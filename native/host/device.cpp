@@ -58,7 +58,7 @@ void Device::open(const DriverSource& source, const std::string& settings, void*
 void Device::load(void* systemHandle) {
   const LoadGate gate;  // vendors' code does not expect others to load at the same time
   const Breadcrumb breadcrumb("load", source_);
-  driver_ = std::make_unique<Driver>(loadDriver(source_));
+  driver_ = std::make_unique<Driver>(source_);
   madeFrames_ = 0;
   try {
     if (!source_.instance.empty()) sendInstance(source_.instance);
@@ -90,15 +90,14 @@ void Device::load(void* systemHandle) {
 
 void Device::sendInstance(const std::string& instance) {
   // A driver that knows nothing of instances answers "invalid parameter", which is fine.
-  const abi::Error code =
-      driver_->future(abi::selector::kSetInstanceName, const_cast<char*>(instance.c_str()));
+  const abi::Error code = driver_->tell(abi::selector::kSetInstanceName, instance);
   if (code != abi::error::kNotPresent) return;
   throw Error(ErrorCode::driverInitFailed, "The driver does not know an instance named " + instance + ".",
               "future", code, driver_->errorMessage());
 }
 
 void Device::sendSettings(const std::string& settings) {
-  const abi::Error code = driver_->future(abi::selector::kSetSettings, const_cast<char*>(settings.c_str()));
+  const abi::Error code = driver_->tell(abi::selector::kSetSettings, settings);
   if (code == abi::error::kSuccess) return;
   const std::string words = driver_->errorMessage();
   throw Error(ErrorCode::settingsRefused,
@@ -180,8 +179,8 @@ void Device::loadPatiently() {
   for (std::uint64_t pauseNs = kFirstPauseNs;; pauseNs = std::min(2 * pauseNs, kLongestPauseNs)) {
     try {
       return load(systemHandle_ != nullptr ? systemHandle_ : apartment_.systemHandle());
-    } catch (const Error&) {
-      if (platform::nowNs() + pauseNs >= limit) throw;
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::driverCrashed || platform::nowNs() + pauseNs >= limit) throw;
     }
     pause(pauseNs);
   }
@@ -191,6 +190,11 @@ void Device::release() noexcept {
   if (driver_ == nullptr) return;
   const LoadGate gate;
   const Breadcrumb breadcrumb("release", source_);
+  try {
+    driver_->release();
+  } catch (const Error&) {
+    crash_ = std::current_exception();
+  }
   driver_.reset();
 }
 

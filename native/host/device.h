@@ -4,6 +4,7 @@
 // Every method but `state` runs on the driver thread, and nothing else touches a Device.
 #pragma once
 
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -127,6 +128,9 @@ class Device {
   /// are, for ever, and this device is closed.
   bool isLost() const noexcept { return life_.is(LifeState::lost); }
 
+  /// How the driver crashed as it was released; null: it did not. It is closed all the same.
+  std::exception_ptr crash() const noexcept { return crash_; }
+
   /// Runs `buffers` buffer switches of a virtual driver whose clock is stepped.
   void step(std::uint64_t buffers);
 
@@ -177,6 +181,7 @@ class Device {
   std::uint64_t settledNs_ = 0;
   DeviceDescription description_;
   bool clockLost_ = false;
+  std::exception_ptr crash_;
 
   // For the next time that the driver is loaded.
   DriverSource source_;

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
+#include <utility>
 
 #include "abi/selectors.h"
+#include "host/crashed_drivers.h"
 #include "host/error.h"
+#include "platform/library.h"
 #include "platform/text.h"
 
 namespace host {
@@ -41,7 +43,36 @@ abi::IoFormat toAbi(IoFormat format) noexcept {
 
 }  // namespace
 
-Driver::~Driver() { driver_->table->release(driver_); }
+Driver::Driver(const DriverSource& source)
+    : source_(source), loaded_(loadDriver(source)), driver_(loaded_.object) {}
+
+Driver::~Driver() {
+  try {
+    release();
+  } catch (const Error&) {
+    // It is noted, and there is nobody to tell.
+  }
+}
+
+template <class Body>
+void Driver::guard(const char* operation, Body body) {
+  const void* const table = driver_->table;
+  const auto crash = platform::callGuarded(body);
+  if (!crash) return;
+  driver_ = nullptr;
+  platform::pinLibraryOf(table);
+  static_cast<void>(new LoadedDriver(std::move(loaded_)));  // never destroyed: that calls the library
+  throw noteCrash(source_, operation, *crash);
+}
+
+void Driver::release() {
+  if (driver_ == nullptr) return;
+  guard("release", [this] {
+    driver_->table->release(driver_);
+    loaded_.library.reset();
+  });
+  driver_ = nullptr;
+}
 
 void Driver::check(const char* operation, abi::Error code) const {
   if (abi::error::succeeded(code)) return;
@@ -52,8 +83,17 @@ void Driver::check(const char* operation, abi::Error code) const {
   throw Error(ErrorCode::driverFailed, message, operation, code, words);
 }
 
-bool Driver::init(void* systemHandle) noexcept {
-  return abi::isTrue(driver_->table->init(driver_, systemHandle));
+bool Driver::init(void* systemHandle) {
+  abi::Bool answer = 0;
+  guard("init", [&] { answer = driver_->table->init(driver_, systemHandle); });
+  return abi::isTrue(answer);
+}
+
+abi::Error Driver::tell(long selector, const std::string& text) {
+  abi::Error answer = abi::error::kOk;
+  guard("future",
+        [&] { answer = driver_->table->future(driver_, selector, const_cast<char*>(text.c_str())); });
+  return answer;
 }
 
 std::string Driver::name() const {

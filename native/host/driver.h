@@ -8,6 +8,7 @@
 
 #include "abi/driver.h"
 #include "host/description.h"
+#include "host/loader.h"
 
 namespace host {
 
@@ -15,15 +16,23 @@ namespace host {
 /// Every method but the first few throws `Error` (driverFailed) when the driver says no.
 class Driver {
  public:
-  /// Takes over the reference.
-  explicit Driver(abi::Driver* driver) noexcept : driver_(driver) {}
+  /// Loads it, and throws what `loadDriver` does.
+  explicit Driver(const DriverSource& source);
   ~Driver();
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
   abi::Driver* raw() const noexcept { return driver_; }
 
-  bool init(void* systemHandle) noexcept;
+  // What drivers crash in. Where one does, the error is driverCrashed, and the driver is never called again,
+  // not even to be released.
+
+  bool init(void* systemHandle);
+  /// `future`, for what a driver is told before `init`.
+  abi::Error tell(long selector, const std::string& text);
+  /// The end, unless it was there; otherwise the destructor's.
+  void release();
+
   std::string name() const;
   long version() const noexcept;
   std::string errorMessage() const;
@@ -64,7 +73,12 @@ class Driver {
   void check(const char* operation, abi::Error code) const;
 
  private:
-  abi::Driver* driver_;
+  template <class Body>
+  void guard(const char* operation, Body body);
+
+  const DriverSource source_;
+  LoadedDriver loaded_;
+  abi::Driver* driver_;  ///< none: it is released, or has crashed
 };
 
 }  // namespace host

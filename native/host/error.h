@@ -14,6 +14,7 @@ enum class ErrorCode {
   driverInitFailed,
   driverFailed,
   driverTimeout,
+  driverCrashed,
   deviceBusy,
   deviceClosed,
   settingsRefused,
@@ -26,10 +27,10 @@ enum class ErrorCode {
 };
 
 inline constexpr const char* kErrorCodeNames[] = {
-    "DRIVER_LOAD_FAILED",  "DRIVER_INIT_FAILED", "DRIVER_FAILED",      "DRIVER_TIMEOUT",
-    "DEVICE_BUSY",         "DEVICE_CLOSED",      "SETTINGS_REFUSED",   "SAMPLE_RATE_REFUSED",
-    "BUFFER_SIZE_REFUSED", "IO_FORMAT_REFUSED",  "FORMAT_UNSUPPORTED", "NOT_SUPPORTED",
-    "INVALID_STATE",
+    "DRIVER_LOAD_FAILED",  "DRIVER_INIT_FAILED",  "DRIVER_FAILED",     "DRIVER_TIMEOUT",
+    "DRIVER_CRASHED",      "DEVICE_BUSY",         "DEVICE_CLOSED",     "SETTINGS_REFUSED",
+    "SAMPLE_RATE_REFUSED", "BUFFER_SIZE_REFUSED", "IO_FORMAT_REFUSED", "FORMAT_UNSUPPORTED",
+    "NOT_SUPPORTED",       "INVALID_STATE",
 };
 static_assert(sizeof kErrorCodeNames / sizeof *kErrorCodeNames ==
               static_cast<std::size_t>(ErrorCode::invalidState) + 1);

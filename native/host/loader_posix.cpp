@@ -4,7 +4,7 @@
 
 namespace host {
 
-abi::Driver* loadInstalledDriver(const DriverSource& source) {
+LoadedDriver loadInstalledDriver(const DriverSource& source) {
   std::string error;
   void* symbol = platform::loadSymbol(source.path, "instantiateDriver", error);
   if (symbol == nullptr) {
@@ -16,7 +16,7 @@ abi::Driver* loadInstalledDriver(const DriverSource& source) {
     throw Error(ErrorCode::driverLoadFailed, "The driver's library made no driver: " + source.path,
                 "instantiateDriver");
   }
-  return driver;
+  return {driver, nullptr};
 }
 
 }  // namespace host

@@ -1,13 +1,15 @@
 #include <cstdio>
 
+#include "host/crashed_drivers.h"
 #include "host/error.h"
 #include "host/loader.h"
 #include "platform/com.h"
 
 namespace host {
 
-abi::Driver* loadInstalledDriver(const DriverSource& source) {
+LoadedDriver loadInstalledDriver(const DriverSource& source) {
   const platform::ComObject created = platform::createInProcess(source.id);
+  if (created.crash) throw noteCrash(source, "CoCreateInstance", *created.crash);
   if (created.object == nullptr) {
     char result[16];
     std::snprintf(result, sizeof result, "0x%08X", static_cast<unsigned>(created.result));
@@ -16,7 +18,7 @@ abi::Driver* loadInstalledDriver(const DriverSource& source) {
                     "). Reinstalling it usually repairs its registration and the libraries it needs.",
                 "CoCreateInstance", created.result, "");
   }
-  return static_cast<abi::Driver*>(created.object);
+  return {static_cast<abi::Driver*>(created.object), nullptr};
 }
 
 }  // namespace host

@@ -41,7 +41,7 @@ std::shared_ptr<Session> Session::create(const std::string& id, SessionListener 
     std::thread([session] { session->courierThread(); }).detach();
     std::thread([session] { session->driverThread(); }).detach();
   } catch (const std::system_error& error) {
-    session->finish(false);
+    session->finish(false, nullptr);
     throw Error(ErrorCode::invalidState,
                 std::string("No thread could be started for the device: ") + error.what(), "open");
   }

@@ -52,7 +52,8 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Queues `work`, called `operation` in errors. Its `limitNs` counts from when its turn comes. Thread: any.
   void run(const char* operation, std::uint64_t limitNs, Work work, Done done);
 
-  /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish.
+  /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish. A
+  /// driver that crashed as it was released is what `done` is told, and changes nothing of that.
   /// Work that comes later is refused. Where work without a limit is under way, `limitNs` counts from now and
   /// ends that wait too. Thread: any.
   void close(std::uint64_t limitNs, Done done);
@@ -85,7 +86,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void perform(Device& device, Command& command);
   std::shared_ptr<Command> nextCommand(Device& device);
   void announce(Device& device, std::uint32_t notices);
-  void finish(bool lost);
+  void finish(bool lost, const std::exception_ptr& crash);
   void courierThread();
   void watchDriver();
   bool isOverdue(std::uint64_t nowNs) const;

@@ -34,14 +34,16 @@ void Session::ringDriver(void* self) noexcept { static_cast<Session*>(self)->dri
 void Session::driverThread() {
   platform::nameThread("bsw-driver");
   bool lost = false;
+  std::exception_ptr crash;
   {
     platform::Apartment apartment;
     Device device(apartment, slot_, rt::Signal(ringCourier, this), watchdog_);
     while (serve(device)) apartment.waitUntilNs(driverEvent_, resets_.dueNs());
     device.close();
     lost = device.isLost();
+    crash = device.crash();
   }
-  finish(lost);
+  finish(lost, crash);
 }
 
 /// Does what there is to do. False: the session is over.
@@ -115,7 +117,7 @@ void Session::announce(Device& device, std::uint32_t notices) {
 }
 
 /// The driver is released, or `lost` in a callback that never returned: then it stays open for this process.
-void Session::finish(bool lost) {
+void Session::finish(bool lost, const std::exception_ptr& crash) {
   std::shared_ptr<Command> end;
   {
     std::unique_lock lock(mutex_);
@@ -130,7 +132,7 @@ void Session::finish(bool lost) {
     holdsMemory_ = holdsMemory_ || !drained;
     if (!lost) openId_.reset();
   }
-  if (end) end->done(lost ? std::make_exception_ptr(timedOut("a buffer switch")) : nullptr);
+  if (end) end->done(lost ? std::make_exception_ptr(timedOut("a buffer switch")) : crash);
   {
     const std::lock_guard lock(mutex_);
     driverFinished_ = true;

@@ -2,13 +2,17 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
+
+#include "platform/guarded_call.h"
 
 namespace platform {
 
 struct ComObject {
-  void* object = nullptr;   ///< nullptr: the call failed
-  std::int32_t result = 0;  ///< the HRESULT
+  void* object = nullptr;      ///< nullptr: the call failed, or crashed
+  std::int32_t result = 0;     ///< the HRESULT
+  std::optional<Crash> crash;  ///< of the code that was to create it
 };
 
 /// Creates the in-process object of class `classId`, written "{8-4-4-4-12}", and asks it for the interface of

@@ -21,11 +21,13 @@ bool isClassId(const std::string& text) noexcept {
 
 ComObject createInProcess(const std::string& classId) noexcept {
   CLSID id;
-  if (!parse(classId, &id)) return {nullptr, static_cast<std::int32_t>(CO_E_CLASSSTRING)};
+  if (!parse(classId, &id)) return {nullptr, static_cast<std::int32_t>(CO_E_CLASSSTRING), std::nullopt};
   void* object = nullptr;
-  const HRESULT result = CoCreateInstance(id, nullptr, CLSCTX_INPROC_SERVER, id, &object);
+  HRESULT result = E_FAIL;
+  const auto create = [&] { result = CoCreateInstance(id, nullptr, CLSCTX_INPROC_SERVER, id, &object); };
+  if (const auto crash = callGuarded(create)) return {nullptr, static_cast<std::int32_t>(result), crash};
   // Servers exist that say yes and give nothing.
-  return {SUCCEEDED(result) ? object : nullptr, static_cast<std::int32_t>(result)};
+  return {SUCCEEDED(result) ? object : nullptr, static_cast<std::int32_t>(result), std::nullopt};
 }
 
 }  // namespace platform

@@ -10,10 +10,14 @@ namespace platform {
 /// only.
 void* loadSymbol(const std::string& path, const char* symbol, std::string& error);
 
-/// Keeps the library in which `address` lies loaded until the process ends.
+/// Keeps the library that was loaded from `path` loaded until the process ends. Where there is none, nothing
+/// happens.
+void pinLibrary(const std::string& path) noexcept;
+
+/// The same for the library in which `address` lies.
 void pinLibraryOf(const void* address) noexcept;
 
-/// The same for the library that this code is in: a driver's callbacks point into it.
+/// And for the one that this code is in: a driver's callbacks point into it.
 void pinThisLibrary() noexcept;
 
 }  // namespace platform

@@ -15,6 +15,10 @@ void* loadSymbol(const std::string& path, const char* symbol, std::string& error
   return address;
 }
 
+void pinLibrary(const std::string& path) noexcept {
+  if (!path.empty()) dlopen(path.c_str(), RTLD_NOW | RTLD_NODELETE | RTLD_NOLOAD);
+}
+
 void pinLibraryOf(const void* address) noexcept {
   Dl_info info;
   if (dladdr(address, &info) != 0) dlopen(info.dli_fname, RTLD_NOW | RTLD_NODELETE | RTLD_NOLOAD);

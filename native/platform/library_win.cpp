@@ -2,8 +2,14 @@
 #include <windows.h>
 
 #include "platform/library.h"
+#include "platform/text.h"
 
 namespace platform {
+
+void pinLibrary(const std::string& path) noexcept {
+  HMODULE module = nullptr;
+  if (!path.empty()) GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN, toWide(path).c_str(), &module);
+}
 
 void pinLibraryOf(const void* address) noexcept {
   HMODULE module = nullptr;

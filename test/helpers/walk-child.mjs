@@ -17,7 +17,7 @@ const gain = new URL('../processors/gain.mjs', import.meta.url);
 const pick = (items) => items[random(items.length)];
 
 /** Those that end the process, and those that keep a thread for ever. */
-const deadly = /-(hangs|exits|crashes)$/;
+const deadly = /-(hangs|exits|crashes|throws)$/;
 /** Those that take a second or more for what others do at once, or keep to the clock: one device in so many. */
 const slow =
   /-slow$|^(init-claims|steinberg-generic|msuac2|rate-never|rate-after-.*|rate-settles|busy-after-release)$/;

@@ -18,7 +18,7 @@ namespace {
 
 /// A driver that has been loaded and nothing more.
 struct Loaded {
-  Loaded() : driver(host::loadDriver(fake.source())) {}
+  Loaded() : driver(fake.source()) {}
   FakeDriver fake;
   Driver driver;
 };
@@ -36,7 +36,7 @@ abi::ClockSource clockNamed(const char* name, abi::Long index, abi::Bool current
 TEST_CASE("a driver is released exactly once") {
   FakeDriver fake;
   {
-    const Driver driver(host::loadDriver(fake.source()));
+    const Driver driver(fake.source());
     CHECK(fake.references() == 1);
   }
   CHECK(fake.references() == 0);

@@ -22,7 +22,8 @@ constexpr char kId[] = "personalities";
 
 /// Those that end the process, and those that keep a thread for ever.
 bool isDeadly(std::string_view name) {
-  static const std::set<std::string_view> deadly = {"init-exits", "init-crashes", "release-crashes"};
+  static const std::set<std::string_view> deadly = {"init-exits", "create-crashes", "init-crashes",
+                                                    "init-throws", "release-crashes"};
   return deadly.count(name) == 1;
 }
 

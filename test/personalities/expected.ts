@@ -98,7 +98,8 @@ export const elsewhere: Record<string, readonly string[]> = {
     'busy-after-release',
     'channels-not-present',
   ],
-  'probe.test.ts': ['init-exits', 'init-crashes', 'release-crashes'],
+  'probe.test.ts': ['init-exits', 'create-crashes', 'init-crashes', 'init-throws', 'release-crashes'],
+  'crashes.test.ts': ['create-crashes', 'init-crashes', 'init-throws', 'release-crashes'],
   'rates.test.ts': [
     'rate-after-run',
     'rate-after-reload',

@@ -13,19 +13,33 @@ test('a driver that is fine tells what it can', async () => {
   expect(facts?.supportedSampleRates).toContain(96000);
 }, 60_000);
 
+test('init-exits: the result says so, and this process goes on', async () => {
+  const settings = { personality: 'init-exits' };
+  const { facts, failure: problem } = await probe(freshId(), { settings, timeLimit: 50_000 });
+  expect(problem).toMatchObject({ kind: 'exited', during: 'load', exitCode: 3, code: null });
+  expect(facts).toBeNull();
+}, 60_000);
+
 test.each([
-  ['init-exits', 'exited', 'load', 3],
-  ['init-crashes', 'crashed', 'load', isWindows ? 0xc0000005 : null],
-  ['release-crashes', 'crashed', 'release', isWindows ? 0xc0000005 : null],
+  ['create-crashes', 'load', '0xC0000005'],
+  ['init-crashes', 'load', '0xC0000005'],
+  ['init-throws', 'load', '0x20474343'],
+  ['release-crashes', 'release', '0xC0000005'],
 ])(
   '%s: the result says how it ended, and this process goes on',
-  async (personality, kind, during, exitCode) => {
+  async (personality, during, exception) => {
     const { facts, failure: problem } = await probe(freshId(), {
       settings: { personality },
       timeLimit: 50_000,
     });
-    expect(problem).toMatchObject({ kind, during, exitCode, code: null });
-    if (kind === 'crashed' && !isWindows) expect(problem?.signal).toMatch(/^SIG(SEGV|BUS|ILL)$/);
+    expect(problem).toMatchObject({ kind: 'crashed', during, exitCode: null });
+    if (isWindows) {
+      expect(problem).toMatchObject({ code: 'DRIVER_CRASHED', signal: null });
+      expect(problem?.message).toContain(exception);
+    } else {
+      expect(problem?.code).toBeNull();
+      expect(problem?.signal).toMatch(personality === 'init-throws' ? /^SIGABRT$/ : /^SIG(SEGV|BUS|ILL)$/);
+    }
     expect(facts === null).toBe(during === 'load');
   },
   60_000,

@@ -166,7 +166,8 @@ class Driver : private abi::Driver {
     return 0;
   }
 
-  static abi::Bool init(abi::Driver* self, void* handle) noexcept { return top(self).init(handle); }
+  /// What a personality throws gets out.
+  static abi::Bool init(abi::Driver* self, void* handle) { return top(self).init(handle); }
   static void getDriverName(abi::Driver* self, char* name) noexcept { top(self).getDriverName(name); }
   static Long getDriverVersion(abi::Driver* self) noexcept { return top(self).getDriverVersion(); }
   static void getErrorMessage(abi::Driver* self, char* message) noexcept {

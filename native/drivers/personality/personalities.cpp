@@ -113,9 +113,14 @@ const std::vector<Personality>& table() {
        "makes all calls on one thread", "", [] { return of(staysOnItsThread()); }},
       {"init-exits", "9", "Ends the process while it starts up", "`probe` says so; only its own process ends", "",
        [] { return of(exitsProcess(Place::init)); }},
-      {"init-crashes", "7, 10", "Crashes while it starts up", "`probe` says how; only its own process dies", "",
+      {"create-crashes", "7, 111", "Crashes while it is created", "DRIVER_CRASHED on Windows; `probe` says how", "",
+       [] { return of(crashes(Place::create)); }},
+      {"init-crashes", "7, 10, 111", "Crashes while it starts up", "DRIVER_CRASHED on Windows; `probe` says how", "",
        [] { return of(crashes(Place::init)); }},
-      {"release-crashes", "22", "Crashes when it is released", "`probe` says how; only its own process dies", "",
+      {"init-throws", "23, 111", "Lets a C++ exception out while it starts up",
+       "DRIVER_CRASHED on Windows; `probe` says how", "", [] { return of(throws(Place::init)); }},
+      {"release-crashes", "22, 111", "Crashes when it is released",
+       "closes on Windows, and then DRIVER_CRASHED; `probe` says how", "",
        [] { return of(crashes(Place::release)); }},
 
       // --- texts

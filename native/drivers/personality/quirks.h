@@ -18,6 +18,7 @@ using Quirk = std::unique_ptr<Layer>;
 
 /// The functions that a driver can be slow in, hang in, or crash in.
 enum class Place {
+  create,  ///< which here is when it is told what it is
   init,
   createBuffers,
   start,
@@ -45,6 +46,7 @@ Quirk claimsUntilReleased();               ///< once: does not start up, and nob
 Quirk busyAfterRelease(int milliseconds);  ///< after a release the next one does not start up for a while
 Quirk exitsProcess(Place place);
 Quirk crashes(Place place);
+Quirk throws(Place place);  ///< a C++ exception, right out of the driver
 
 // --- quirks_rate.cpp: rates and clocks
 Quirk rateAfterRun();              ///< accepts a rate and applies it when it is started next

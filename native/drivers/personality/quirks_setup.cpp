@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -211,15 +212,27 @@ class ExitsProcess final : public AtPlace {
   void happen() override { std::_Exit(3); }
 };
 
+void crash() {
+  volatile int* volatile nowhere = nullptr;
+  *nowhere = 1;
+}
+
 class Crashes final : public AtPlace {
+ public:
+  explicit Crashes(Place place) : AtPlace(place) {
+    if (place == Place::create) crash();
+  }
+
+ private:
+  void happen() override { crash(); }
+};
+
+class Throws final : public AtPlace {
  public:
   using AtPlace::AtPlace;
 
  private:
-  void happen() override {
-    volatile int* volatile nowhere = nullptr;
-    *nowhere = 1;
-  }
+  void happen() override { throw std::runtime_error("nobody catches this"); }
 };
 
 }  // namespace
@@ -241,5 +254,6 @@ Quirk claimsUntilReleased() { return std::make_unique<ClaimsUntilReleased>(); }
 Quirk busyAfterRelease(int milliseconds) { return std::make_unique<BusyAfterRelease>(milliseconds); }
 Quirk exitsProcess(Place place) { return std::make_unique<ExitsProcess>(place); }
 Quirk crashes(Place place) { return std::make_unique<Crashes>(place); }
+Quirk throws(Place place) { return std::make_unique<Throws>(place); }
 
 }  // namespace drivers::personality
