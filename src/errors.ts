@@ -6,7 +6,7 @@
  * | `DRIVER_NOT_FOUND` | no listed driver matches | list the drivers and pass an id |
  * | `DRIVER_AMBIGUOUS` | a name matches several drivers | pass the id of one of them |
  * | `DRIVER_UNUSABLE` | the driver is listed but cannot be loaded here | see the entry's `reason` |
- * | `DRIVER_LOAD_FAILED` | the system could not load or create it | reinstall the driver |
+ * | `DRIVER_LOAD_FAILED` | the system could not load or create it | see the message; mostly, reinstall the driver |
  * | `DRIVER_INIT_FAILED` | it was loaded and refused to start up | connect the interface, close its other users |
  * | `DRIVER_FAILED` | a call into the driver failed | see `driverCode` and `driverMessage` |
  * | `DRIVER_TIMEOUT` | a call did not return in time; this device is lost, others go on | reconnect, or restart the program |

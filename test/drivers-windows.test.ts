@@ -1,33 +1,20 @@
-import { spawnSync } from 'node:child_process';
 import { listDrivers, openDevice } from 'bufferswitch';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
+import {
+  addValue as add,
+  addClass,
+  classesKey as classes,
+  driversKey as drivers,
+  reg,
+} from './helpers/registry.js';
 
-const drivers = 'HKLM\\SOFTWARE\\ASIO';
-const classes = 'HKLM\\SOFTWARE\\Classes\\CLSID';
 const ids = {
   noClass: '{11111111-2222-3333-4444-000000000001}',
   gone: '{11111111-2222-3333-4444-000000000002}',
   narrow: '{11111111-2222-3333-4444-000000000003}',
   wide: '{11111111-2222-3333-4444-000000000004}',
 };
-
-function reg(...args: string[]): void {
-  const { status } = spawnSync('reg', args, { stdio: 'ignore' });
-  if (status !== 0) throw new Error(`reg ${args.join(' ')}: ${status}`);
-}
-
-function add(key: string, name: string, value: string, view = '/reg:64', type = 'REG_SZ'): void {
-  reg('add', key, ...(name === '' ? ['/ve'] : ['/v', name]), '/t', type, '/d', value, '/f', view);
-}
-
-/** A class whose in-process server is at `path`. */
-function addClass(id: string, path: string, view = '/reg:64', type = 'REG_SZ'): void {
-  add(`${classes}\\${id}\\InprocServer32`, '', path, view, type);
-  // As drivers have it. Without, COM creates the class on whichever thread was the first to be an apartment, which here
-  // may be that of another test's driver that never returns.
-  add(`${classes}\\${id}\\InprocServer32`, 'ThreadingModel', 'Apartment', view);
-}
 
 describe.runIf(process.platform === 'win32')('the registry', () => {
   beforeAll(() => {
@@ -39,7 +26,7 @@ describe.runIf(process.platform === 'win32')('the registry', () => {
     add(`${drivers}\\Test narrow`, 'CLSID', ids.narrow, '/reg:32');
     add(`${drivers}\\Tëst 音`, 'CLSID', ids.wide);
     add(`${drivers}\\Tëst 音`, 'Description', 'Überschall 音');
-    addClass(ids.wide, '%SystemRoot%\\system32\\kernel32.dll', '/reg:64', 'REG_EXPAND_SZ');
+    addClass(ids.wide, '%SystemRoot%\\system32\\kernel32.dll', 'Apartment', 'REG_EXPAND_SZ');
   });
 
   afterAll(() => {
@@ -88,7 +75,7 @@ describe.runIf(process.platform === 'win32')('the registry', () => {
 
   test('an id leads to the class: what cannot be created tells its HRESULT', async () => {
     const error = await failure(openDevice(ids.wide));
-    expect(error).toMatchObject({ code: 'DRIVER_LOAD_FAILED', operation: 'CoCreateInstance' });
+    expect(error.code).toBe('DRIVER_LOAD_FAILED');
     expect(error.message).toMatch(/0x8[0-9A-F]{7}/);
   });
 });

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "host/com_class.h"
 #include "host/driver_list.h"
 #include "platform/com.h"
 #include "platform/registry.h"
@@ -15,12 +16,6 @@ using platform::RegistryView;
 
 constexpr char kDriversKey[] = "SOFTWARE\\ASIO";
 
-/// Installers write the path with quotes round it, too.
-std::string withoutQuotes(std::string path) {
-  path.erase(std::remove(path.begin(), path.end(), '"'), path.end());
-  return path;
-}
-
 bool isAbsolute(const std::string& path) {
   return path.size() > 2 && (path[1] == ':' || path.compare(0, 2, "\\\\") == 0);
 }
@@ -29,9 +24,7 @@ bool isAbsolute(const std::string& path) {
 std::string findFault(DriverEntry& entry, RegistryView view) {
   if (entry.id.empty()) return "its registry entry has no CLSID";
   if (!platform::isClassId(entry.id)) return "its CLSID is not one: " + entry.id;
-  const std::string serverKey = "CLSID\\" + entry.id + "\\InprocServer32";
-  const std::optional<std::string> path = platform::registryText(RegistryRoot::classes, serverKey, "", view);
-  if (path) entry.path = withoutQuotes(*path);
+  if (const std::optional<ComClass> registered = findComClass(entry.id, view)) entry.path = registered->path;
   if (view == RegistryView::bits32) return "it is a 32-bit driver and this is a 64-bit process";
   if (entry.path.empty()) return "its class is not registered";
   // A path without a drive is looked for by the system in places of its own.

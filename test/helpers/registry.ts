@@ -1,0 +1,91 @@
+/** The Windows registry, and drivers registered in it for the time of a test. */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listDrivers } from 'bufferswitch';
+import { findInstalled } from './installed.js';
+
+export const driversKey = 'HKLM\\SOFTWARE\\ASIO';
+export const classesKey = 'HKLM\\SOFTWARE\\Classes\\CLSID';
+
+export function reg(...args: string[]): void {
+  const { status } = spawnSync('reg', args, { stdio: 'ignore' });
+  if (status !== 0) throw new Error(`reg ${args.join(' ')}: ${status}`);
+}
+
+/** `name` '': the key's default value. */
+export function addValue(key: string, name: string, value: string, view = '/reg:64', type = 'REG_SZ'): void {
+  reg('add', key, ...(name === '' ? ['/ve'] : ['/v', name]), '/t', type, '/d', value, '/f', view);
+}
+
+/** A class whose in-process server is at `path`. Model null: the registry has none, as some installers leave it. */
+export function addClass(
+  id: string,
+  path: string,
+  model: string | null = 'Apartment',
+  type: 'REG_SZ' | 'REG_EXPAND_SZ' = 'REG_SZ',
+): void {
+  const key = `${classesKey}\\${id}\\InprocServer32`;
+  addValue(key, '', path, '/reg:64', type);
+  if (model !== null) addValue(key, 'ThreadingModel', model);
+}
+
+/** Drivers that are there until `remove`. */
+export class RegisteredDrivers {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'drivers-'));
+  readonly #names: string[] = [];
+  readonly #ids: string[] = [];
+
+  /** Makes `file` with that content. Stays after the test: what is loaded cannot be removed. */
+  file(name: string, content: Buffer | string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  /** A driver of the class `id`, made by the library at `path`. */
+  add(id: string, path: string, model: string | null): string {
+    const name = `Test ${id}`;
+    this.#names.push(name);
+    this.#ids.push(id);
+    addClass(id, path, model);
+    addValue(`${driversKey}\\${name}`, 'CLSID', id);
+    return id;
+  }
+
+  /** A copy of the virtual driver's library, as another driver: of another class, which is another for each `number`. */
+  addCopy(number: number, model: string | null): string {
+    const { library, id } = installedLibrary();
+    const place = id.slice(1, 9);
+    const other = number.toString(16).toUpperCase().padStart(8, '0');
+    const path = this.file(`copy-${other}.dll`, replaced(library, littleEndian(place), littleEndian(other)));
+    return this.add(id.replace(place, other), path, model);
+  }
+
+  remove(): void {
+    for (const name of this.#names) reg('delete', `${driversKey}\\${name}`, '/f', '/reg:64');
+    for (const id of this.#ids) reg('delete', `${classesKey}\\${id}`, '/f', '/reg:64');
+  }
+}
+
+/** The virtual driver's library as this run has installed it. */
+export function installedLibrary(): { readonly library: Buffer; readonly id: string; readonly path: string } {
+  const id = findInstalled()?.id;
+  const path = listDrivers().find((driver) => driver.id === id)?.path;
+  if (id === undefined || path === undefined || path === null) throw new Error('The driver is not installed');
+  return { library: readFileSync(path), id, path };
+}
+
+function littleEndian(hex: string): Buffer {
+  return Buffer.from(hex, 'hex').reverse();
+}
+
+/** `bytes` with another of the same length in the place of every `from`, of which there has to be one. */
+export function replaced(bytes: Buffer, from: Buffer, to: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  let at = copy.indexOf(from);
+  if (at < 0) throw new Error(`The library has no ${from.toString('hex')}`);
+  for (; at >= 0; at = copy.indexOf(from, at + to.length)) to.copy(copy, at);
+  return copy;
+}
