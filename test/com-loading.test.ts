@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runNode } from './helpers/child.js';
 import { failure } from './helpers/code.js';
 import { nextBlock } from './helpers/loopback.js';
-import { installedLibrary, RegisteredDrivers, replaced } from './helpers/registry.js';
+import { addValue, classesKey, installedLibrary, RegisteredDrivers, replaced } from './helpers/registry.js';
 
 /** Where the registry has no model, COM creates a driver on the thread of the first device that was opened. */
 const models = [null, 'Free', 'Neutral', 'Both', 'apartment'];
@@ -43,6 +43,12 @@ describe.runIf(process.platform === 'win32')('a class that is registered', () =>
       expect(ended, ended.output).toMatchObject({ code: 0, signal: null });
     },
   );
+
+  test('with a model that COM takes: where COM fails all the same, the driver is created', async () => {
+    const id = copy('Apartment');
+    addValue(`${classesKey}\\${id}\\TreatAs`, '', '{11111111-2222-3333-5555-FFFFFFFFFFFF}'); // there is none
+    await (await openDevice(id)).close();
+  });
 
   test('without a model: a library goes with its driver, and what it remembers with it', async () => {
     const id = copy(null);

@@ -14,9 +14,9 @@ struct Crash {
 
 /// Calls `function` with `context`, and tells how it crashed if it did: on Windows, a structured exception
 /// that nobody handled on its way here, or a C++ exception that got out. What an inner handler takes is none
-/// of ours. Whatever the crashed code had locked, claimed or half written stays so. What is between here and
-/// there is left without a word: in a frame of ours that has something to clean up, or may not throw, it is
-/// the end.
+/// of ours. Whatever the crashed code had locked, claimed or half written stays so: only C++ exceptions clean
+/// up on their way, and they end the process in a function that may not throw. So nothing of ours with either
+/// stands in between.
 ///
 /// Elsewhere it is a plain call, and a crash ends the process: a signal comes on top of anything, and to jump
 /// out of its handler leaves the locks of the C library held and every frame's destructors undone, while the
