@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runNode } from './helpers/child.js';
 import { failure } from './helpers/code.js';
 import { nextBlock } from './helpers/loopback.js';
-import { addValue, classesKey, installedLibrary, RegisteredDrivers, replaced } from './helpers/registry.js';
+import { installedLibrary, RegisteredDrivers, replaced } from './helpers/registry.js';
 
 /** Where the registry has no model, COM creates a driver on the thread of the first device that was opened. */
 const models = [null, 'Free', 'Neutral', 'Both', 'apartment'];
@@ -13,7 +13,8 @@ const models = [null, 'Free', 'Neutral', 'Both', 'apartment'];
 describe.runIf(process.platform === 'win32')('a class that is registered', () => {
   let drivers: RegisteredDrivers;
   let count = 0;
-  const copy = (model: string | null) => drivers.addCopy(0xc0de0000 + count++, model);
+  const copy = (model: string | null, treatAs?: string) =>
+    drivers.addCopy(0xc0de0000 + count++, model, treatAs);
   const broken = (path: string, model: string | null) =>
     drivers.add(`{11111111-2222-3333-5555-${String(count++).padStart(12, '0')}}`, path, model);
 
@@ -45,9 +46,8 @@ describe.runIf(process.platform === 'win32')('a class that is registered', () =>
   );
 
   test('with a model that COM takes: where COM fails all the same, the driver is created', async () => {
-    const id = copy('Apartment');
-    addValue(`${classesKey}\\${id}\\TreatAs`, '', '{11111111-2222-3333-5555-FFFFFFFFFFFF}'); // there is none
-    await (await openDevice(id)).close();
+    const nobody = '{11111111-2222-3333-5555-FFFFFFFFFFFF}';
+    await (await openDevice(copy('Apartment', nobody))).close();
   });
 
   test('without a model: a library goes with its driver, and what it remembers with it', async () => {

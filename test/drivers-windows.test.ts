@@ -26,7 +26,7 @@ describe.runIf(process.platform === 'win32')('the registry', () => {
     add(`${drivers}\\Test narrow`, 'CLSID', ids.narrow, '/reg:32');
     add(`${drivers}\\Tëst 音`, 'CLSID', ids.wide);
     add(`${drivers}\\Tëst 音`, 'Description', 'Überschall 音');
-    addClass(ids.wide, '%SystemRoot%\\system32\\kernel32.dll', 'Apartment', 'REG_EXPAND_SZ');
+    addClass(ids.wide, '%SystemRoot%\\system32\\kernel32.dll', 'REG_EXPAND_SZ');
   });
 
   afterAll(() => {

@@ -19,22 +19,20 @@ export function addValue(key: string, name: string, value: string, view = '/reg:
   reg('add', key, ...(name === '' ? ['/ve'] : ['/v', name]), '/t', type, '/d', value, '/f', view);
 }
 
-/** A class whose in-process server is at `path`. Model null: the registry has none, as some installers leave it. */
-export function addClass(
-  id: string,
-  path: string,
-  model: string | null = 'Apartment',
-  type: 'REG_SZ' | 'REG_EXPAND_SZ' = 'REG_SZ',
-): void {
+/** A class whose in-process server is at `path`, as most drivers have it. */
+export function addClass(id: string, path: string, type = 'REG_SZ'): void {
   const key = `${classesKey}\\${id}\\InprocServer32`;
   addValue(key, '', path, '/reg:64', type);
-  if (model !== null) addValue(key, 'ThreadingModel', model);
+  addValue(key, 'ThreadingModel', 'Apartment');
 }
 
-/** Drivers that are there until `remove`. */
+/** A line of a file for `reg import`. */
+const valueLine = (name: string, value: string) =>
+  `${name === '' ? '@' : `"${name}"`}="${value.replaceAll('\\', '\\\\')}"`;
+
+/** Drivers that are there until `remove`. In files, as each call of `reg` is a process. */
 export class RegisteredDrivers {
   readonly #folder = mkdtempSync(join(tmpdir(), 'drivers-'));
-  readonly #names: string[] = [];
   readonly #ids: string[] = [];
 
   /** Makes `file` with that content. Stays after the test: what is loaded cannot be removed. */
@@ -44,29 +42,47 @@ export class RegisteredDrivers {
     return path;
   }
 
-  /** A driver of the class `id`, made by the library at `path`. */
-  add(id: string, path: string, model: string | null): string {
-    const name = `Test ${id}`;
-    this.#names.push(name);
+  /**
+   * A driver of the class `id`, made by the library at `path`. Model null: the registry has none, as some installers leave
+   * it. With `treatAs`, COM is sent to another class.
+   */
+  add(id: string, path: string, model: string | null, treatAs?: string): string {
     this.#ids.push(id);
-    addClass(id, path, model);
-    addValue(`${driversKey}\\${name}`, 'CLSID', id);
+    const { listed, made } = keysOf(id);
+    this.#import([
+      `[-${made}]`, // of a run that did not come to its end
+      ...[`[${listed}]`, valueLine('CLSID', id)],
+      ...[`[${made}\\InprocServer32]`, valueLine('', path)],
+      ...(model === null ? [] : [valueLine('ThreadingModel', model)]),
+      ...(treatAs === undefined ? [] : [`[${made}\\TreatAs]`, valueLine('', treatAs)]),
+    ]);
     return id;
   }
 
+  #import(lines: readonly string[]): void {
+    const text = ['Windows Registry Editor Version 5.00', ...lines, ''].join('\r\n');
+    reg('import', this.file('drivers.reg', Buffer.from(`\ufeff${text}`, 'utf16le')));
+  }
+
   /** A copy of the virtual driver's library, as another driver: of another class, which is another for each `number`. */
-  addCopy(number: number, model: string | null): string {
+  addCopy(number: number, model: string | null, treatAs?: string): string {
     const { library, id } = installedLibrary();
     const place = id.slice(1, 9);
     const other = number.toString(16).toUpperCase().padStart(8, '0');
     const path = this.file(`copy-${other}.dll`, replaced(library, littleEndian(place), littleEndian(other)));
-    return this.add(id.replace(place, other), path, model);
+    return this.add(id.replace(place, other), path, model, treatAs);
   }
 
   remove(): void {
-    for (const name of this.#names) reg('delete', `${driversKey}\\${name}`, '/f', '/reg:64');
-    for (const id of this.#ids) reg('delete', `${classesKey}\\${id}`, '/f', '/reg:64');
+    const keys = this.#ids.map(keysOf).flatMap(({ listed, made }) => [listed, made]);
+    this.#import(keys.map((key) => `[-${key}]`));
   }
+}
+
+/** In full, as files have them. */
+function keysOf(id: string): { readonly listed: string; readonly made: string } {
+  const full = (key: string) => key.replace(/^HKLM/, 'HKEY_LOCAL_MACHINE');
+  return { listed: `${full(driversKey)}\\Test ${id}`, made: `${full(classesKey)}\\${id}` };
 }
 
 /** The virtual driver's library as this run has installed it. */
