@@ -46,6 +46,10 @@ test.each(['null-buffers', 'in-use'])('%s: an error, and the device stays open',
   });
   expect(device.state).toBe('open');
   expect(device.stream).toBeUndefined();
+  expect(await failure(device.openStream())).toMatchObject({
+    code: 'DRIVER_FAILED',
+    operation: 'createBuffers',
+  });
 });
 
 test('failed-create-stays: the next attempt gets buffers', async () => {

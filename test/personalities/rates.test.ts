@@ -11,6 +11,7 @@ test.each([
   'can-no-rate',
   'can-every-rate',
   'reset-in-set-rate',
+  'steinberg-generic',
 ])('%s: the rate is switched, and the device streams at it', async (personality) => {
   await using device = await openPersonality(personality);
   let resets = 0;
@@ -140,17 +141,27 @@ test('rate-needs-clock: the first clock is chosen', async () => {
   expect(device.clockSources[0]?.current).toBe(true);
 });
 
-test('rate-halves-channels, rate-doubles-buffers, type-after-rate: everything is asked for again', async () => {
-  await using channels = await openPersonality('rate-halves-channels');
-  await channels.setSampleRate(96000);
-  expect([channels.inputs.length, channels.outputs.length]).toEqual([4, 4]);
-  await using buffers = await openPersonality('rate-doubles-buffers');
-  await buffers.setSampleRate(96000);
-  expect(buffers.bufferSizes.preferred).toBe(512);
-  await using types = await openPersonality('type-after-rate');
-  await types.setSampleRate(96000);
-  expect(types.inputs[0]?.sampleType).toBe('float32lsb');
+test.each([
+  ['rate-halves-channels', { inputs: { length: 4 }, outputs: { length: 4 } }],
+  ['rate-doubles-buffers', { bufferSizes: { preferred: 512 } }],
+  ['type-after-rate', { inputs: { 0: { sampleType: 'float32lsb' } } }],
+])('%s: everything is asked for again', async (personality, facts) => {
+  await using device = await openPersonality(personality);
+  await device.setSampleRate(96000);
+  const { inputs, outputs, bufferSizes } = device;
+  expect({ inputs: { ...inputs, length: inputs.length }, outputs, bufferSizes }).toMatchObject(facts);
 });
+
+test.each(['can-every-rate', 'flexasio'])(
+  '%s: a rate that it says it can do and does not is refused',
+  async (personality) => {
+    await using device = await openPersonality(personality);
+    const error = await failure(device.setSampleRate(12345));
+    expect(error.code).toBe('SAMPLE_RATE_REFUSED');
+    expect(error.message).toMatch(/refused 12345 Hz/);
+    expect(device.sampleRate).toBe(48000);
+  },
+);
 
 test('rate-blocked-by-buffers: a stream gives its buffers back for the switch, and goes on', async () => {
   await using device = await openPersonality('rate-blocked-by-buffers');

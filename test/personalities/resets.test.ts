@@ -21,13 +21,16 @@ test.each(['reset', 'reset-from-aside', 'reset-asked-first', 'reset-storm', 'res
     await using device = await openPersonality(personality);
     const restarts: Restart[] = [];
     const resets: string[] = [];
+    let wishes = 0;
+    device.on('resetRequest', () => wishes++);
     device.on('reset', ({ reason }) => resets.push(reason));
     const opening = device.openStream({ format: 'int16' });
     const stream = await opening;
     stream.on('restart', (restart) => restarts.push(restart));
     await stream.start();
     await settled();
-    await device.step(30);
+    await device.step(17); // in the last of these it begins to ask
+    await device.step(13);
     await until(() => resets.length === 1);
     expect(stream.state).toBe('running');
     expect(restarts).toMatchObject([{ reason: 'request', changes: {}, bufferSize: stream.bufferSize }]);
@@ -42,6 +45,7 @@ test.each(['reset', 'reset-from-aside', 'reset-asked-first', 'reset-storm', 'res
     expect(block.channels[0]?.every((sample) => sample === 0)).toBe(true);
     await settled();
     expect(resets).toEqual(['request']);
+    expect(wishes).toBe(1);
   },
 );
 

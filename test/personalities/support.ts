@@ -47,7 +47,7 @@ export function ramp(stream: Stream, buffers: number, first = 0): Int16Array[] {
   );
 }
 
-/** Reads `buffers` blocks and joins them. Positions have to follow each other. */
+/** Reads `buffers` blocks and joins them. Positions have to follow each other, and times to go on. */
 export async function readAll(
   stream: Stream,
   buffers: number,
@@ -55,8 +55,11 @@ export async function readAll(
   const samples: number[][] = stream.inputs.map(() => []);
   let first: number | undefined;
   let next: number | undefined;
+  let before = 0n;
   for (let i = 0; i < buffers; i++) {
     const block = await nextBlock(stream.input);
+    expect(block.timeNs).toBeGreaterThan(before);
+    before = block.timeNs;
     first ??= block.position;
     if (next !== undefined) expect(block.position).toBe(next);
     next = block.position + block.frames;

@@ -11,6 +11,8 @@ namespace drivers::personality {
 
 struct MadeBuffer {
   bool isInput;
+  abi::Long channel;
+  abi::SampleType type;
   std::size_t bytes;        ///< of each half
   std::size_t sampleBytes;  ///< 0: several samples share a byte
   void* halves[2];
@@ -28,7 +30,8 @@ inline std::vector<MadeBuffer> madeBuffers(Layer& driver, abi::Error result, con
     info.isInput = infos[i].isInput;
     driver.getChannelInfo(&info);
     const sample::TypeInfo* const type = sample::findType(info.type);
-    MadeBuffer buffer = {infos[i].isInput != 0, 0, 0, {infos[i].buffers[0], infos[i].buffers[1]}};
+    MadeBuffer buffer = {
+        infos[i].isInput != 0, info.channel, info.type, 0, 0, {infos[i].buffers[0], infos[i].buffers[1]}};
     if (type != nullptr) {
       buffer.bytes = sample::elementsOf(*type, static_cast<std::size_t>(frames)) * type->elementBytes;
       if (type->framesPerElement == 1) buffer.sampleBytes = type->elementBytes;

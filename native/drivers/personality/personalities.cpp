@@ -71,7 +71,7 @@ const std::vector<Personality>& table() {
        [] {
          return of(tellsWhile(Place::createBuffers, {message::kSupportsTimeInfo, message::kEngineVersion,
                                                      message::kSelectorSupported, message::kSelectorSupported}),
-                   switchesWhile(Place::stop), duplicates(kSoon), latenciesFail());
+                   needsVersionTwo(), switchesWhile(Place::stop), duplicates(kSoon), latenciesFail());
        }},
       {"rme-like", "38, 72, 91, 108",
        "An interface for several programs at once: many channels, clocks to choose from, gains and meters, positions "
@@ -187,7 +187,7 @@ const std::vector<Personality>& table() {
        [] { return of(clockCountLies()); }},
       {"many-clocks", "38, 40", "Has three clocks", "lists them, and chooses the one that it is told", "",
        [] { return of(manyClocks()); }},
-      {"clock-changes", "40", "Says in the time of a switch that its clock is another", "asks for them again", "",
+      {"clock-changes", "40", "Changes its clock by itself and says so in the time of a switch", "asks for them again", "",
        [] { return of(changesClock(kSoon)); }},
 
       // --- buffers
@@ -238,8 +238,8 @@ const std::vector<Personality>& table() {
        [] { return of(switchesWhile(Place::start)); }},
       {"switches-in-stop", "59", "Switches buffers while it stops", "plays silence", "",
        [] { return of(switchesWhile(Place::stop)); }},
-      {"switches-in-dispose", "59, 62", "Switches buffers while it disposes of them", "touches nothing", "",
-       [] { return of(switchesWhile(Place::disposeBuffers)); }},
+      {"switches-in-dispose", "59, 62", "Switches buffers while it disposes of them, and makes no more for a host that touches them", "touches nothing", "",
+       [] { return of(switchesInDispose()); }},
       {"switches-after-stop", "59, 60", "Switches buffers for a while after it has stopped", "touches nothing", "",
        [] { return of(switchesAfterStop()); }},
       {"index-out-of-range", "65", "Indexes are 6 and 7", "takes the lowest bit", "",
@@ -259,7 +259,7 @@ const std::vector<Personality>& table() {
       {"time-never", "70, 71", "Tells no times, although it is asked to", "has its own", "",
        [] { return of(timeNever()); }},
       {"time-null", "71", "Tells the time by a null pointer", "has its own", "", [] { return of(timeNull()); }},
-      {"time-without-flags", "71", "Says of no time that it is valid", "has its own", "",
+      {"time-without-flags", "71", "Says of no time that it is valid, and it is not", "has its own", "",
        [] { return of(timeWithoutFlags()); }},
       {"time-code", "55", "Reads time code once it is told to, and hands it on with its times",
        "hands it on, also after it was opened again", "", [] { return of(timeCode()); }},
@@ -278,7 +278,7 @@ const std::vector<Personality>& table() {
        [] { return of(positionJumps(kSoon)); }},
       {"not-direct", "73", "Says that the host must not work in the callback", "does not wait there anyway", "",
        [] { return of(notDirect()); }},
-      {"needs-output-ready", "74", "Once it was told that output is ready, waits for that in every switch",
+      {"needs-output-ready", "74", "Once it was told that output is ready, waits for that in every switch, the last one in stop too",
        "tells it in every switch, silent ones too", "", [] { return of(needsOutputReady()); }},
       {"overwrites-inputs", "76", "Overwrites its input as soon as the host has returned",
        "copies inside the callback", "", [] { return of(overwritesInputs()); }},
@@ -287,12 +287,13 @@ const std::vector<Personality>& table() {
        [] { return of(leavesFloatMode()); }},
 
       // --- messages
-      {"messages-in-create", "55, 82, 86", "Asks the host while it makes its buffers, in every order",
+      {"messages-in-create", "55, 82, 86", "Asks the host while it makes its buffers, in every order, and makes none for hosts of version 1",
        "answers from constants", "",
        [] {
          return of(tellsWhile(Place::createBuffers,
                               {message::kSupportsTimeInfo, message::kEngineVersion, message::kSelectorSupported,
-                               message::kSupportsTimeCode, message::kMmcCommand, 4711}));
+                               message::kSupportsTimeCode, message::kMmcCommand, 4711}),
+                   needsVersionTwo());
        }},
       {"reset-in-create", "55, 80", "Asks for a reset while it makes its buffers", "takes it for an echo", "",
        [] { return of(tellsWhile(Place::createBuffers, {message::kResetRequest})); }},
@@ -306,13 +307,13 @@ const std::vector<Personality>& table() {
        [] { return of(tellsFromAside(message::kResetRequest, kSoon)); }},
       {"reset-asked-first", "81", "Asks for a reset only a host that says that it knows what that is",
        "says so, and opens it again", "", [] { return of(asksFirst(message::kResetRequest, kSoon)); }},
-      {"reset-storm", "78, 80", "Asks for a reset a thousand times in a row", "opens it again once", "",
-       [] { return of(tellsOften(message::kResetRequest, 1000, kSoon, true)); }},
+      {"reset-storm", "78, 80", "Asks for a reset a thousand times in two switches", "opens it again once", "",
+       [] { return of(tellsOften(message::kResetRequest, 1000, kSoon)); }},
       {"reset-stale", "79", "Asks for a reset, and once more when it is opened again",
        "opens it again once", "", [] { return of(staleReset()); }},
       {"reset-forever", "44, 78", "Asks for a reset whenever it has streamed for a moment",
        "DRIVER_UNSTABLE after three times in ten seconds", kRealTime,
-       [] { return of(tellsOften(message::kResetRequest, 1, 400, false)); }},
+       [] { return of(tells(message::kResetRequest, 0, 400, false)); }},
       {"reset-or-noise", "81", "Asks for a reset, and plays noise until it is done", "opens it again", "",
        [] { return of(noiseUntilReset(kSoon)); }},
       {"buffer-size-change", "47, 83", "Wants another buffer size, and a reset where the host refuses",
@@ -326,7 +327,7 @@ const std::vector<Personality>& table() {
       {"resync", "84", "Asks for a resync", "tells it, and streams on", "",
        [] { return of(tells(message::kResyncRequest, 0, kSoon, true)); }},
       {"latencies-change", "85, 115", "Says from a thread of its own that its latencies changed",
-       "asks for them, and tells it", "", [] { return of(tellsFromAside(message::kLatenciesChanged, kSoon)); }},
+       "asks for them, and tells it", "", [] { return of(latenciesChange(kSoon)); }},
       {"overload", "85", "Says that the computer is too slow", "tells it, and marks the block", "",
        [] { return of(tells(message::kOverload, 0, kSoon, true)); }},
       {"future-answers-zero", "96, 113", "Answers 0 to every question about what it can", "takes that for a no", "",

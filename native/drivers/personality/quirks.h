@@ -71,7 +71,7 @@ Quirk changesRate(std::uint64_t afterSwitches, double rateHz);
 Quirk noCurrentClock();
 Quirk clockCountLies();                           ///< counts clock sources and fills none in
 Quirk manyClocks();                               ///< three, of which any can be chosen
-Quirk changesClock(std::uint64_t afterSwitches);  ///< says so in the time of a switch
+Quirk changesClock(std::uint64_t afterSwitches);  ///< from the first to the second, in the time of a switch
 
 // --- quirks_buffers.cpp: sizes and buffers
 Quirk sizes(abi::Long min, abi::Long max, abi::Long preferred, abi::Long granularity);  ///< says so
@@ -85,6 +85,7 @@ Quirk disposeFails();
 Quirk keepsInfos();                       ///< goes on to use the host's list of buffers
 Quirk buffersPacked(std::size_t offset);  ///< all in one block, aligned to `offset` bytes only
 Quirk oneHalfOnly();                      ///< the index is always 0
+Quirk switchesInDispose();  ///< two of them; a host that then touches a buffer gets no more buffers
 Quirk latenciesFail();
 Quirk latenciesNeedBuffers();
 Quirk latenciesSay(abi::Long input, abi::Long output);
@@ -116,7 +117,10 @@ Quirk tellsWhile(Place place, std::vector<abi::Long> selectors);
 Quirk tells(abi::Long selector, abi::Long value, std::uint64_t afterSwitches,
             bool once);                                                 ///< inside a switch
 Quirk tellsFromAside(abi::Long selector, std::uint64_t afterSwitches);  ///< from a thread of its own
-Quirk tellsOften(abi::Long selector, int times, std::uint64_t afterSwitches, bool once);
+Quirk tellsOften(abi::Long selector, int times,
+                 std::uint64_t afterSwitches);       ///< once: in two switches, one after the other
+Quirk needsVersionTwo();                             ///< makes buffers only for hosts of version 2
+Quirk latenciesChange(std::uint64_t afterSwitches);  ///< and says so from a thread of its own
 Quirk asksFirst(abi::Long selector,
                 std::uint64_t afterSwitches);        ///< tells only a host that says it understands
 Quirk noiseUntilReset(std::uint64_t afterSwitches);  ///< once: after a wish to be reset it plays noise
@@ -134,7 +138,7 @@ Quirk panelChangesSizes();
 Quirk panelOnlyOnce();
 
 // --- quirks_formats.cpp: sample types
-Quirk typesByChannel(std::vector<abi::SampleType> types);  ///< all as wide as the driver's own
+Quirk typesByChannel(std::vector<abi::SampleType> types);  ///< of 32 bits, over a driver of int32lsb
 Quirk typeAfterRate(abi::SampleType type);                 ///< after the first change of the rate
 Quirk dirtyHighBits(unsigned bits);  ///< inputs: all above those of a sample in 32 bits is noise
 Quirk inputsAreNotNumbers();         ///< floating-point inputs: not-a-number, infinity, denormals

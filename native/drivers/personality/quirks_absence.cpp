@@ -1,9 +1,5 @@
-#include <condition_variable>
-#include <mutex>
-#include <set>
-#include <string>
-
 #include "drivers/personality/at_place.h"
+#include "drivers/personality/hang.h"
 #include "drivers/personality/quirks.h"
 #include "drivers/personality/switch_counter.h"
 #include "platform/time.h"
@@ -28,13 +24,7 @@ class Hangs final : public AtPlace {
   using AtPlace::AtPlace;
 
  private:
-  /// Never destroyed: threads stand here when the process ends.
-  void happen() override {
-    static auto& mutex = *new std::mutex;
-    static auto& never = *new std::condition_variable;
-    std::unique_lock lock(mutex);
-    for (;;) never.wait(lock);
-  }
+  void happen() override { hangForEver(); }
 };
 
 class NeverSwitches final : public Layer {

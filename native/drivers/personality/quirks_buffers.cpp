@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstring>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -182,11 +183,18 @@ class OwnBuffers : public Layer {
     unsigned char* own[2];
   };
   std::vector<Pair>& pairs() { return pairs_; }
+  std::vector<unsigned char>& memory() { return memory_; }
 
  private:
   static constexpr std::size_t kPageBytes = 64;
   /// Where the host's buffers are, from `at` on.
-  virtual void place(unsigned char* at) = 0;
+  virtual void place(unsigned char* at) {
+    for (Pair& pair : pairs_) {
+      pair.own[0] = at;
+      pair.own[1] = at + pair.bytes;
+      at += 2 * pair.bytes;
+    }
+  }
   /// Which half the host is told.
   virtual Long ownHalf(Long half) const { return half; }
   std::vector<Pair> pairs_;
@@ -211,14 +219,28 @@ class BuffersPacked final : public OwnBuffers {
 };
 
 class OneHalfOnly final : public OwnBuffers {
-  void place(unsigned char* at) override {
-    for (Pair& pair : pairs()) {
-      pair.own[0] = at;
-      pair.own[1] = at + pair.bytes;
-      at += 2 * pair.bytes;
-    }
-  }
   Long ownHalf(Long) const override { return 0; }
+};
+
+class SwitchesInDispose final : public OwnBuffers {
+ public:
+  Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
+    return isTouched_ ? abi::error::kHwMalfunction
+                      : OwnBuffers::createBuffers(infos, channels, frames, calls);
+  }
+  Error disposeBuffers() override {
+    memory().assign(memory().size(), kNobodys);
+    std::thread([this] {
+      host().bufferSwitch({nullptr, 0, 1});
+      host().bufferSwitch({nullptr, 1, 1});
+    }).join();
+    isTouched_ = std::any_of(memory().begin(), memory().end(), [](unsigned char c) { return c != kNobodys; });
+    return below().disposeBuffers();
+  }
+
+ private:
+  static constexpr unsigned char kNobodys = 0x5a;
+  bool isTouched_ = false;
 };
 
 class LatenciesFail final : public Layer {
@@ -282,6 +304,7 @@ Quirk disposeFails() { return std::make_unique<DisposeFails>(); }
 Quirk keepsInfos() { return std::make_unique<KeepsInfos>(); }
 Quirk buffersPacked(std::size_t offset) { return std::make_unique<BuffersPacked>(offset); }
 Quirk oneHalfOnly() { return std::make_unique<OneHalfOnly>(); }
+Quirk switchesInDispose() { return std::make_unique<SwitchesInDispose>(); }
 Quirk latenciesFail() { return std::make_unique<LatenciesFail>(); }
 Quirk latenciesNeedBuffers() { return std::make_unique<LatenciesNeedBuffers>(); }
 Quirk latenciesSay(Long input, Long output) { return std::make_unique<LatenciesSay>(input, output); }

@@ -21,17 +21,71 @@ abi::SampleType saidToBe(abi::SampleType is, abi::SampleType said) {
   return isAsWide ? said : is;
 }
 
+std::uint32_t reversed(std::uint32_t word) {
+  return word << 24 | (word & 0xff00u) << 8 | (word >> 8 & 0xff00u) | word >> 24;
+}
+
+constexpr float kFullScale = 2147483648.0f;
+
+/// A sample of int32lsb as one of `type`. Of 24 bits, as that is what a float and the shorter type have.
+std::uint32_t fromInt32(std::uint32_t word, abi::SampleType type) {
+  const auto code = static_cast<std::int32_t>(word & ~0xffu);
+  if (type == abi::sample_type::kInt32Msb) return reversed(word);
+  if (type == abi::sample_type::kInt32Lsb24) return static_cast<std::uint32_t>(code / 256);
+  if (type != abi::sample_type::kFloat32Lsb) return word;
+  const float value = static_cast<float>(code) / kFullScale;
+  std::memcpy(&word, &value, sizeof word);
+  return word;
+}
+
+std::uint32_t toInt32(std::uint32_t word, abi::SampleType type) {
+  if (type == abi::sample_type::kInt32Msb) return reversed(word);
+  if (type == abi::sample_type::kInt32Lsb24) return word << 8;
+  if (type != abi::sample_type::kFloat32Lsb) return word;
+  float value;
+  std::memcpy(&value, &word, sizeof value);
+  if (!(value >= -1 && value < 1)) return 0;
+  return static_cast<std::uint32_t>(static_cast<std::int32_t>(value * kFullScale));
+}
+
 class TypesByChannel final : public Layer {
  public:
   explicit TypesByChannel(std::vector<abi::SampleType> types) : types_(std::move(types)) {}
   Error getChannelInfo(abi::ChannelInfo* info) override {
     const Error result = below().getChannelInfo(info);
-    info->type = saidToBe(info->type, types_[static_cast<std::size_t>(info->channel) % types_.size()]);
+    info->type = saidToBe(info->type, typeOf(info->channel));
     return result;
+  }
+  Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
+    const Error result = below().createBuffers(infos, channels, frames, calls);
+    made_ = madeBuffers(below(), result, infos, channels, frames);
+    return result;
+  }
+  void bufferSwitch(Switch& change) override {
+    convert(change.half, true, fromInt32);
+    above().bufferSwitch(change);
+    convert(change.half, false, toInt32);
   }
 
  private:
+  abi::SampleType typeOf(Long channel) const {
+    return types_[static_cast<std::size_t>(channel) % types_.size()];
+  }
+  void convert(Long half, bool inputs, std::uint32_t (*by)(std::uint32_t, abi::SampleType)) const {
+    for (const MadeBuffer& made : made_) {
+      if (made.isInput != inputs || made.type != abi::sample_type::kInt32Lsb) continue;
+      auto* at = static_cast<unsigned char*>(made.halves[half & 1]);
+      for (std::size_t left = made.bytes; left > 0; left -= sizeof(std::uint32_t)) {
+        std::uint32_t word;
+        std::memcpy(&word, at, sizeof word);
+        word = by(word, typeOf(made.channel));
+        std::memcpy(at, &word, sizeof word);
+        at += sizeof word;
+      }
+    }
+  }
   const std::vector<abi::SampleType> types_;
+  std::vector<MadeBuffer> made_;
 };
 
 class TypeAfterRate final : public Layer {

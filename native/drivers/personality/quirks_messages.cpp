@@ -30,19 +30,41 @@ class TellsWhile final : public AtPlace {
   const std::vector<Long> selectors_;
 };
 
+class NeedsVersionTwo final : public Layer {
+ public:
+  Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames, abi::Callbacks* calls) override {
+    if (host().message(abi::message::kEngineVersion) < abi::kEngineVersion) return abi::error::kInvalidMode;
+    return below().createBuffers(infos, channels, frames, calls);
+  }
+};
+
 class Tells final : public Once {
  public:
-  Tells(Long selector, Long value, int times, std::uint64_t after, bool once)
-      : Once(after), selector_(selector), value_(value), times_(times), once_(once) {}
+  Tells(Long selector, Long value, std::uint64_t after, bool once)
+      : Once(after), selector_(selector), value_(value), once_(once) {}
 
  private:
   void happen() override {
-    if (once_ && !isFirstGeneration()) return;
-    for (int i = 0; i < times_; ++i) host().message(selector_, value_);
+    if (!once_ || isFirstGeneration()) host().message(selector_, value_);
   }
   const Long selector_, value_;
-  const int times_;
   const bool once_;
+};
+
+class TellsOften final : public SwitchCounter {
+ public:
+  TellsOften(Long selector, int times, std::uint64_t after)
+      : selector_(selector), times_(times), after_(after) {}
+
+ private:
+  void at(Switch& change, std::uint64_t count) override {
+    const bool isTime = count == after_ + 1 || count == after_ + 2;
+    for (int i = 0; isTime && isFirstGeneration() && i < times_ / 2; ++i) host().message(selector_);
+    pass(change);
+  }
+  const Long selector_;
+  const int times_;
+  const std::uint64_t after_;
 };
 
 class TellsFromAside final : public Once {
@@ -55,6 +77,23 @@ class TellsFromAside final : public Once {
     std::thread([this] { host().message(selector_); }).join();
   }
   const Long selector_;
+};
+
+class LatenciesChange final : public Once {
+ public:
+  using Once::Once;
+  Error getLatencies(Long* input, Long* output) override {
+    const Error result = below().getLatencies(input, output);
+    if (areOthers_.load()) *output += 100;
+    return result;
+  }
+
+ private:
+  void happen() override {
+    areOthers_ = true;
+    std::thread([this] { host().message(abi::message::kLatenciesChanged); }).join();
+  }
+  std::atomic<bool> areOthers_{false};
 };
 
 class AsksFirst final : public Once {
@@ -289,14 +328,16 @@ Quirk tellsWhile(Place place, std::vector<Long> selectors) {
   return std::make_unique<TellsWhile>(place, std::move(selectors));
 }
 Quirk tells(Long selector, Long value, std::uint64_t after, bool once) {
-  return std::make_unique<Tells>(selector, value, 1, after, once);
+  return std::make_unique<Tells>(selector, value, after, once);
 }
 Quirk tellsFromAside(Long selector, std::uint64_t after) {
   return std::make_unique<TellsFromAside>(selector, after);
 }
-Quirk tellsOften(Long selector, int times, std::uint64_t after, bool once) {
-  return std::make_unique<Tells>(selector, 0, times, after, once);
+Quirk tellsOften(Long selector, int times, std::uint64_t after) {
+  return std::make_unique<TellsOften>(selector, times, after);
 }
+Quirk needsVersionTwo() { return std::make_unique<NeedsVersionTwo>(); }
+Quirk latenciesChange(std::uint64_t after) { return std::make_unique<LatenciesChange>(after); }
 Quirk asksFirst(Long selector, std::uint64_t after) { return std::make_unique<AsksFirst>(selector, after); }
 Quirk noiseUntilReset(std::uint64_t after) { return std::make_unique<NoiseUntilReset>(after); }
 Quirk staleReset() { return std::make_unique<StaleReset>(); }

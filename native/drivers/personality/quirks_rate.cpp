@@ -332,17 +332,21 @@ class ClockCountLies final : public Layer {
   }
 };
 
+/// Lists the clocks of an interface, as many as there is room for.
+abi::Error listClocks(abi::ClockSource* clocks, Long* count, Long current) {
+  static constexpr const char* kNames[] = {"Internal", "Word clock", "Optical"};
+  *count = std::min<Long>(*count, std::size(kNames));
+  for (Long i = 0; i < *count; ++i) {
+    clocks[i] = {i, -1, -1, i == current ? 1 : 0, {}};
+    std::strcpy(clocks[i].name, kNames[i]);
+  }
+  return abi::error::kOk;
+}
+
 class ManyClocks final : public Layer {
  public:
   Error getClockSources(abi::ClockSource* clocks, Long* count) override {
-    static constexpr const char* kNames[] = {"Internal", "Word clock", "Optical"};
-    const Long filled = std::min<Long>(*count, std::size(kNames));
-    for (Long i = 0; i < filled; ++i) {
-      clocks[i] = {i, -1, -1, i == current_ ? 1 : 0, {}};
-      std::strcpy(clocks[i].name, kNames[i]);
-    }
-    *count = filled;
-    return abi::error::kOk;
+    return listClocks(clocks, count, current_);
   }
   Error setClockSource(Long index) override {
     if (index < 0 || index > 2) return abi::error::kInvalidParameter;
@@ -357,14 +361,20 @@ class ManyClocks final : public Layer {
 class ChangesClock final : public SwitchCounter {
  public:
   explicit ChangesClock(std::uint64_t after) : after_(after) {}
+  Error getClockSources(abi::ClockSource* clocks, Long* count) override {
+    return listClocks(clocks, count, current_.load());
+  }
 
  private:
   void at(Switch& change, std::uint64_t count) override {
-    if (count == after_ + 1 && change.time != nullptr)
+    if (count == after_ + 1 && change.time != nullptr) {
+      current_ = 1;
       change.time->timeInfo.flags |= abi::time_info::kClockSourceChanged;
+    }
     pass(change);
   }
   const std::uint64_t after_;
+  std::atomic<Long> current_{0};
 };
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <set>
 #include <stdexcept>
 #include <string>
-#include <thread>
 
 #include "drivers/personality/at_place.h"
 #include "drivers/personality/quirks.h"
@@ -78,10 +77,17 @@ class ChannelInfoTooLong final : public Layer {
   }
 };
 
+/// Another for each thread that there ever was: those of the system are used again.
+std::uint64_t threadNumber() {
+  static std::atomic<std::uint64_t> last{0};
+  thread_local const std::uint64_t own = ++last;
+  return own;
+}
+
 class StaysOnItsThread final : public Layer {
  public:
   abi::Bool init(void* handle) override {
-    thread_ = std::this_thread::get_id();
+    thread_ = threadNumber();
     return below().init(handle);
   }
   Error getChannels(Long* inputs, Long* outputs) override {
@@ -98,8 +104,8 @@ class StaysOnItsThread final : public Layer {
   Error disposeBuffers() override { return isHere() ? below().disposeBuffers() : abi::error::kInvalidMode; }
 
  private:
-  bool isHere() const { return thread_ == std::this_thread::get_id(); }
-  std::thread::id thread_;
+  bool isHere() const { return thread_ == threadNumber(); }
+  std::uint64_t thread_ = 0;
 };
 
 class NeedsWindow final : public Layer {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "drivers/personality/at_place.h"
+#include "drivers/personality/hang.h"
 #include "drivers/personality/made_buffers.h"
 #include "drivers/personality/quirks.h"
 #include "drivers/personality/switch_counter.h"
@@ -163,8 +164,12 @@ class Times : public Layer {
   virtual void alter(abi::TimeInfo& info) = 0;
 };
 
+/// What a time holds that nothing is valid of: whatever was there.
 class TimeWithoutFlags final : public Times {
-  void alter(abi::TimeInfo& info) override { info.flags = 0; }
+  void alter(abi::TimeInfo& info) override {
+    info.flags = 0;
+    info.samplePosition = abi::toInt64(0x5a5a'5a5a'5a5a'5a5a);
+  }
 };
 
 class TimeSwapped final : public Times {
@@ -223,27 +228,34 @@ class NotDirect final : public Layer {
   }
 };
 
-class NeedsOutputReady final : public SwitchCounter {
+/// Once the host has said the word it has to say it in each switch.
+class NeedsOutputReady final : public Layer {
  public:
-  Error start() override {
-    isLatched_ = wasTold_ = false;
-    return SwitchCounter::start();
-  }
   Error outputReady() override {
-    wasTold_ = true;
+    isLatched_ = wasTold_ = true;
     return abi::error::kOk;
+  }
+  void bufferSwitch(Switch& change) override {
+    if (isStuck_) return;
+    wasTold_ = false;
+    above().bufferSwitch(change);
+    isStuck_ = isLatched_ && !wasTold_;
+  }
+  /// The last switch fades out, and is waited for like every other.
+  Error stop() override {
+    const Error result = below().stop();
+    std::thread([this] {
+      Switch last = {nullptr, 0, 1};
+      bufferSwitch(last);
+    }).join();
+    if (isStuck_) hangForEver();
+    return result;
   }
 
  private:
-  /// Without the word there are no further switches.
-  void at(Switch& change, std::uint64_t) override {
-    if (isLatched_ && !wasTold_) return;
-    wasTold_ = false;
-    pass(change);
-    isLatched_ = isLatched_ || wasTold_;
-  }
   bool isLatched_ = false;
   bool wasTold_ = false;
+  bool isStuck_ = false;
 };
 
 class OverwritesInputs final : public Layer {
