@@ -55,7 +55,7 @@ export async function readAll(
   const samples: number[][] = stream.inputs.map(() => []);
   let first: number | undefined;
   let next: number | undefined;
-  let before = 0n;
+  let before = -1n;
   for (let i = 0; i < buffers; i++) {
     const block = await nextBlock(stream.input);
     expect(block.timeNs).toBeGreaterThan(before);

@@ -222,7 +222,7 @@ const std::vector<Personality>& table() {
       {"keeps-infos", "54", "Goes on to use the host's list of buffers", "keeps it where it is", "",
        [] { return of(keepsInfos()); }},
       {"buffers-packed", "52", "Has all buffers in one block, the second half first, at odd addresses",
-       "needs no alignment", "", [] { return of(buffersPacked(1)); }},
+       "needs no alignment", "", [] { return of(buffersPacked(3)); }},
       {"latencies-fail", "115", "Knows no latencies", "says 0", "", [] { return of(latenciesFail()); }},
       {"latencies-need-buffers", "115", "Knows its latencies only with buffers", "asks again with buffers", "",
        [] { return of(latenciesNeedBuffers()); }},
