@@ -116,11 +116,13 @@ export const rates = [
   },
   {
     name: 'a clock that was lost is news when it comes back',
+    testLimitMs: 4000,
     personalities: ['loses-clock'],
     edits: [[hostRate, 'const bool isNews = clockLost_ || !sameRate', 'const bool isNews = !sameRate']],
   },
   {
     name: 'a rate that changes by itself is told',
+    testLimitMs: 4000,
     personalities: ['rate-changes', 'loses-clock'],
     edits: [
       [

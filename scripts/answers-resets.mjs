@@ -23,6 +23,7 @@ export const resets = [
   },
   {
     name: 'the host says that it knows resets',
+    testLimitMs: 4000,
     personalities: ['reset-asked-first'],
     edits: [
       [
@@ -34,6 +35,7 @@ export const resets = [
   },
   {
     name: 'what a driver tells is an event',
+    testLimitMs: 4000,
     personalities: ['resync', 'overload', 'latencies-change'],
     edits: [
       [callbackSlot, 'return notice::kResyncRequest;', 'return 0;'],
@@ -102,6 +104,7 @@ export const resets = [
   },
   {
     name: 'a driver that wants it is opened again',
+    testLimitMs: 4000,
     personalities: [
       'reset',
       'reset-from-aside',
@@ -127,6 +130,7 @@ export const resets = [
   },
   {
     name: 'another buffer size is refused while the driver runs',
+    testLimitMs: 4000,
     personalities: ['buffer-size-change'],
     edits: [
       [

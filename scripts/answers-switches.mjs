@@ -198,11 +198,13 @@ export const switches = [
   },
   {
     name: 'a driver that waits for output is told in every switch',
+    testLimitMs: 4000,
     personalities: ['needs-output-ready', 'msuac2', 'flexasio'],
     edits: [[audioStream, 'if (setup_.outputReadyOf != nullptr) setup_', 'if (false) setup_']],
   },
   {
     name: 'a driver that waits for output is told in silent switches too',
+    testLimitMs: 4000,
     personalities: ['needs-output-ready', 'msuac2', 'flexasio'],
     edits: [
       [

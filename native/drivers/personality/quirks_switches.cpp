@@ -168,7 +168,7 @@ class Times : public Layer {
 class TimeWithoutFlags final : public Times {
   void alter(abi::TimeInfo& info) override {
     info.flags = 0;
-    info.samplePosition = abi::toInt64(0x5a5a'5a5a'5a5a'5a5a);
+    info.samplePosition = abi::toInt64(0x5a5a'5a5a'5a5a);
   }
 };
 
