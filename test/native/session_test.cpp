@@ -179,16 +179,20 @@ TEST_CASE("an owner that never comes back from being told does not hold up the a
 }
 
 TEST_CASE("there are places for many devices, and one too many is told so and leaves its id alone") {
-  std::vector<std::shared_ptr<Session>> sessions;
-  std::optional<host::Error> error;
-  std::string id;
-  while (!error) {
-    id = "crowd-" + std::to_string(sessions.size());
-    error = failureOf([&] { sessions.push_back(Session::create(id, deafListener())); });
-  }
-  CHECK(has(error, ErrorCode::invalidState));
-  CHECK(sessions.size() == engine::kCallbackSlots - retiredSlots);
-  CHECK(isFree(id));
-  for (const auto& session : sessions) session->close(kLongNs, [](std::exception_ptr) {});
-  for (const auto& session : sessions) CHECK(session->waitClosed(patienceEndNs()));
+  const auto takesAll = [] {
+    std::vector<std::shared_ptr<Session>> sessions;
+    std::optional<host::Error> error;
+    std::string id;
+    while (!error) {
+      id = "crowd-" + std::to_string(sessions.size());
+      error = failureOf([&] { sessions.push_back(Session::create(id, deafListener())); });
+    }
+    CHECK(has(error, ErrorCode::invalidState));
+    CHECK(isFree(id));
+    for (const auto& session : sessions) session->close(kLongNs, [](std::exception_ptr) {});
+    for (const auto& session : sessions) CHECK(session->waitClosed(patienceEndNs()));
+    CHECK(sessions.size() <= engine::kCallbackSlots - retiredSlots);
+    return sessions.size() == engine::kCallbackSlots - retiredSlots;
+  };
+  CHECK(comesTrue(takesAll));  // sessions of the tests before may not have given theirs back yet
 }
