@@ -15,7 +15,10 @@ test('answers have names of their own', () => {
   expect(new Set(answers.map(({ name }) => name)).size).toBe(answers.length);
 });
 
-test.each(answers)('$name: what takes it away fits the source', ({ edits }) => {
+/** Under Wine the package is as it is installed, without its sources; the edits are made on Linux only. */
+const isWithoutSources = process.platform === 'win32';
+
+test.skipIf(isWithoutSources).each(answers)('$name: what takes it away fits the source', ({ edits }) => {
   for (const file of new Set(edits.map(([of]) => of))) {
     const own = edits.filter(([of]) => of === file);
     const text = readFileSync(new URL(file, root), 'utf8');
