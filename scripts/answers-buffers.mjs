@@ -156,8 +156,8 @@ export const buffers = [
     edits: [
       [
         hostStream,
-        'settledNs_ = platform::nowNs() + kSettleNs;\n  refreshLatencies();\n}\n\n/// Drivers exist that cannot',
-        'settledNs_ = platform::nowNs() + kSettleNs;\n}\n\n/// Drivers exist that cannot',
+        'settledNs_ = platform::nowNs() + kSettleNs;\n  refreshLatencies();\n}\n\n/// Whether the driver wants',
+        'settledNs_ = platform::nowNs() + kSettleNs;\n}\n\n/// Whether the driver wants',
       ],
     ],
   },

@@ -9,24 +9,12 @@ export const loading = [
   {
     name: 'every positive answer of init is a yes',
     personalities: ['init-answers-two'],
-    edits: [
-      [
-        hostDriver,
-        'return abi::isTrue(driver_->table->init(driver_, systemHandle));',
-        'return driver_->table->init(driver_, systemHandle) == 1;',
-      ],
-    ],
+    edits: [[hostDriver, 'return abi::isTrue(answer);', 'return answer == 1;']],
   },
   {
     name: 'no negative answer of init is a yes',
     personalities: ['init-answers-minus-one'],
-    edits: [
-      [
-        hostDriver,
-        'return abi::isTrue(driver_->table->init(driver_, systemHandle));',
-        'return driver_->table->init(driver_, systemHandle) != 0;',
-      ],
-    ],
+    edits: [[hostDriver, 'return abi::isTrue(answer);', 'return answer != 0;']],
   },
   {
     name: 'a driver that says nothing gets words',
@@ -109,12 +97,18 @@ export const loading = [
   {
     name: 'a driver that is done with is released',
     personalities: ['init-claims', 'rate-after-reload', 'release-crashes', 'release-hangs'],
-    edits: [[hostDriver, 'Driver::~Driver() { driver_->table->release(driver_); }', 'Driver::~Driver() {}']],
+    edits: [[hostDriver, '    driver_->table->release(driver_);\n', '']],
   },
   {
     name: 'a device that is still busy is asked again',
     personalities: ['busy-after-release'],
-    edits: [[hostDevice, 'if (platform::nowNs() + pauseNs >= limit) throw;', 'throw;']],
+    edits: [
+      [
+        hostDevice,
+        'if (error.code() == ErrorCode::driverCrashed || platform::nowNs() + pauseNs >= limit) throw;',
+        'static_cast<void>(error);\n      throw;',
+      ],
+    ],
   },
   {
     name: 'all calls into a driver come from one thread',
@@ -150,7 +144,7 @@ export const loading = [
   },
   {
     name: 'a probe has a process of its own',
-    personalities: ['init-exits', 'init-crashes', 'release-crashes'],
+    personalities: ['init-exits', 'create-crashes', 'init-crashes', 'init-throws', 'release-crashes'],
     edits: [
       [
         'src/probe.ts',
@@ -161,7 +155,7 @@ export const loading = [
   },
   {
     name: 'a probe tells what was done when it ended',
-    personalities: ['init-exits', 'init-crashes', 'release-crashes'],
+    personalities: ['init-exits', 'create-crashes', 'init-crashes', 'init-throws', 'release-crashes'],
     edits: [['native/host/breadcrumb.cpp', 'std::fputs(text.c_str(), file);', '']],
   },
 ];

@@ -21,7 +21,9 @@ export const rates = [
   {
     name: 'a rate is waited for',
     personalities: ['rate-settles'],
-    edits: [[hostDevice, 'if (platform::nowNs() >= limit) return false;', 'return false;']],
+    edits: [
+      [hostDevice, 'if (asks >= kLeastAsks && platform::nowNs() >= limit) return false;', 'return false;'],
+    ],
   },
   {
     name: 'a driver is run for a moment to take a rate',
@@ -161,6 +163,46 @@ export const rates = [
     personalities: ['clock-changes'],
     edits: [
       [sessionThreads, 'if ((notices & engine::notice::kClockSourceChanged) != 0) device.refresh();', ''],
+    ],
+  },
+  {
+    name: 'what a driver runs at is measured',
+    testLimitMs: 12_000,
+    personalities: ['rate-lies', 'rate-lies-until-reload', 'rate-changes-silently'],
+    edits: [['native/host/watchdog.cpp', 'isOffRate_ = otherHz != 0 && otherHz == otherHz_;', '']],
+  },
+  {
+    name: 'a driver that runs at another rate is asked whether it has changed it',
+    testLimitMs: 12_000,
+    personalities: ['rate-changes-silently'],
+    edits: [[sessionThreads, 'if (!rate) rate = device.noteSilentChange();', '']],
+  },
+  {
+    name: 'a driver that runs at another rate than was set is opened again',
+    testLimitMs: 12_000,
+    personalities: ['rate-lies', 'rate-lies-until-reload'],
+    edits: [['src/device-recovery.ts', "this.#recover('rate-mismatch');", '']],
+  },
+  {
+    name: 'a driver that runs at another rate for good ends the stream',
+    testLimitMs: 12_000,
+    personalities: ['rate-lies'],
+    edits: [['src/device-recovery.ts', 'if (this.#rateInsistedOn !== wanted) {', 'if (wanted !== 0) {']],
+  },
+  {
+    name: 'a rate that was accepted and is not known is believed',
+    personalities: ['rate-zero', 'rate-absurd', 'rate-not-a-number'],
+    edits: [[hostRate, 'if (driver_->getSampleRate() == 0) return true;', '']],
+  },
+  {
+    name: 'output is ready also while nobody streams',
+    personalities: ['rate-after-run-ready'],
+    edits: [
+      [
+        'native/engine/callback_slot.cpp',
+        'if (stream == nullptr) return tellReady(slot);',
+        'if (stream == nullptr) return;',
+      ],
     ],
   },
 ];

@@ -186,7 +186,11 @@ export const resets = [
     name: 'a storm of switches is seen',
     personalities: ['storms'],
     edits: [
-      [watchdog, 'if (creditNs_ < -static_cast<std::int64_t>(kAheadNs)) verdict = Verdict::storm;', ''],
+      [
+        watchdog,
+        ' else if (creditNs_ < -static_cast<std::int64_t>(kAheadNs)) {\n      verdict = Verdict::storm;\n    }',
+        '',
+      ],
     ],
   },
 

@@ -10,7 +10,13 @@ export const switches = [
   {
     name: 'a switch without a stream is taken by nobody',
     personalities: ['switches-in-create', 'switches-in-dispose', 'switches-after-stop'],
-    edits: [[callbackSlot, 'if (stream == nullptr) return;\n    if (slot.serving_', 'if (slot.serving_']],
+    edits: [
+      [
+        callbackSlot,
+        'if (stream == nullptr) return tellReady(slot);\n    if (slot.serving_',
+        'if (slot.serving_',
+      ],
+    ],
   },
   {
     name: 'no switch finds a stream whose buffers are disposed of',
@@ -105,8 +111,8 @@ export const switches = [
     edits: [
       [
         callbackSlot,
-        'AudioStream* const stream = streamOf(slot);\n    if (stream == nullptr) return;\n    if (slot.serving_',
-        'AudioStream* const stream = streamOf(slot);\n    if (stream == nullptr) return;\n    static std::atomic<int> threads{0};\n    thread_local const int own = ++threads;\n    if (own != 1) return;\n    if (slot.serving_',
+        'AudioStream* const stream = streamOf(slot);\n    if (stream == nullptr) return tellReady(slot);\n    if (slot.serving_',
+        'AudioStream* const stream = streamOf(slot);\n    if (stream == nullptr) return tellReady(slot);\n    static std::atomic<int> threads{0};\n    thread_local const int own = ++threads;\n    if (own != 1) return;\n    if (slot.serving_',
       ],
     ],
   },
@@ -138,8 +144,8 @@ export const switches = [
     edits: [
       [
         audioStream,
-        '    served = !isDuplicate(half, driverPosition, now);\n',
-        '    served = !isDuplicate(half, driverPosition, now);\n    if (driverPosition) position_ = *driverPosition;\n',
+        '    served = !isDuplicate(half, time.position, now);\n',
+        '    served = !isDuplicate(half, time.position, now);\n    if (time.position) position_ = *time.position;\n',
       ],
     ],
   },
@@ -147,15 +153,11 @@ export const switches = [
     name: 'what is not valid of a time is not looked at',
     personalities: ['time-without-flags'],
     edits: [
-      [
-        callbackSlot,
-        'const bool tellsPosition = (flags & abi::time_info::kSamplePositionValid) != 0;',
-        'const bool tellsPosition = time != nullptr;',
-      ],
+      [callbackSlot, 'if ((flags & abi::time_info::kSamplePositionValid) != 0)', 'if (time != nullptr)'],
       [
         audioStream,
-        '    served = !isDuplicate(half, driverPosition, now);\n',
-        '    served = !isDuplicate(half, driverPosition, now);\n    if (driverPosition) position_ = *driverPosition;\n',
+        '    served = !isDuplicate(half, time.position, now);\n',
+        '    served = !isDuplicate(half, time.position, now);\n    if (time.position) position_ = *time.position;\n',
       ],
     ],
   },
@@ -170,8 +172,8 @@ export const switches = [
       ],
       [
         callbackSlot,
-        'if (!tellsPosition) return bufferSwitch(slot, index);',
-        'toldNs = time == nullptr ? 0 : abi::toUint64(time->timeInfo.systemTime);\n    if (!tellsPosition) return bufferSwitch(slot, index);',
+        'bufferSwitch(slot, index, told);',
+        'toldNs = time == nullptr ? 0 : abi::toUint64(time->timeInfo.systemTime);\n    bufferSwitch(slot, index, told);',
       ],
       [
         audioStream,
@@ -238,6 +240,22 @@ export const switches = [
         'native/rt/float_mode.h',
         'inline FloatMode::~FloatMode() noexcept RT_SAFE { _mm_setcsr(static_cast<unsigned>(before_)); }',
         'inline FloatMode::~FloatMode() noexcept RT_SAFE {}',
+      ],
+    ],
+  },
+  {
+    name: 'time code is handed on',
+    personalities: ['time-code'],
+    edits: [[audioStream, '      passOnTimeCode(time.timeCode);\n', '']],
+  },
+  {
+    name: 'time code that nobody has asked for is not looked at',
+    personalities: ['time-code-garbage'],
+    edits: [
+      [
+        audioStream,
+        'if (timeCode == nullptr || !takesTimeCode_.load(std::memory_order_relaxed)) return;',
+        'if (timeCode == nullptr) return;',
       ],
     ],
   },

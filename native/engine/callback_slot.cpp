@@ -67,7 +67,7 @@ class CallbackEntry {
     const InFlight guard(slot);
     slot.switches_.fetch_add(1, std::memory_order_relaxed);
     AudioStream* const stream = streamOf(slot);
-    if (stream == nullptr) return;
+    if (stream == nullptr) return tellReady(slot);
     if (slot.serving_.exchange(true, std::memory_order_acquire)) return stream->countReentry();
     rt::AudioThread thread;
     stream->serve(thread, static_cast<std::size_t>(index & 1), time);
@@ -134,6 +134,11 @@ class CallbackEntry {
     return stream == CallbackSlot::shutMark() ? nullptr : stream;
   }
 
+  static void tellReady(CallbackSlot& slot) noexcept RT_SAFE {
+    abi::Driver* const driver = slot.readyOf_.load(std::memory_order_seq_cst);
+    if (driver != nullptr) driver->table->outputReady(driver);
+  }
+
   static abi::Long setVirtualTime(CallbackSlot& slot, bool is) noexcept RT_SAFE {
     const InFlight guard(slot);
     slot.timeIsVirtual_.store(is, std::memory_order_relaxed);
@@ -193,6 +198,7 @@ CallbackSlot* CallbackSlot::claim() noexcept {
     slot.switches_.store(0, std::memory_order_relaxed);
     slot.timeIsVirtual_.store(false, std::memory_order_relaxed);
     slot.stream_.store(nullptr, std::memory_order_seq_cst);
+    slot.readyOf_.store(nullptr, std::memory_order_seq_cst);
     return &slot;
   }
   return nullptr;
@@ -206,6 +212,11 @@ void CallbackSlot::listen(rt::Signal onNotice) noexcept {
 bool CallbackSlot::attach(AudioStream* stream) noexcept {
   AudioStream* none = nullptr;
   return stream_.compare_exchange_strong(none, stream, std::memory_order_seq_cst);
+}
+
+void CallbackSlot::tellReady(abi::Driver* driver) noexcept {
+  readyOf_.store(driver, std::memory_order_seq_cst);
+  if (driver == nullptr) drain();
 }
 
 bool CallbackSlot::release() noexcept {

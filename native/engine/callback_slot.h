@@ -38,6 +38,12 @@ class CallbackSlot {
   /// Thread: control. Blocking: wait-free.
   bool attach(AudioStream* stream) noexcept;
 
+  /// While no stream is attached it is this driver that is told in every buffer switch that its output is
+  /// ready: some wait for that each time once they were told. nullptr: none from now on, and no callback is
+  /// about to any more, unless one never returns. Thread: control. Blocking: waits, `kDrainLimitNs` at the
+  /// most.
+  void tellReady(abi::Driver* driver) noexcept;
+
   /// Takes the stream away and waits, at the most `kDrainLimitNs`, until no callback uses it. False: one
   /// still does, so neither the stream nor its memory may be freed. Thread: control. Blocking: waits.
   bool detach() noexcept;
@@ -92,6 +98,7 @@ class CallbackSlot {
   // them sees the other.
   std::atomic<std::uint32_t> inFlight_{0};
   std::atomic<AudioStream*> stream_{nullptr};
+  std::atomic<abi::Driver*> readyOf_{nullptr};
   std::atomic<bool> listening_{false};
   std::atomic<bool> serving_{false};  ///< a buffer switch is being served
   std::atomic<bool> taken_{false};

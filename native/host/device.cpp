@@ -192,6 +192,7 @@ void Device::release() noexcept {
   if (driver_ == nullptr) return;
   const LoadGate gate;
   const Breadcrumb breadcrumb("release", source_);
+  slot_.tellReady(nullptr);
   try {
     driver_->release();
   } catch (const Error&) {

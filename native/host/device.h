@@ -149,6 +149,7 @@ class Device {
   void stopDriver();
   void leaveStream();
   void lose();
+  bool tellsReady() noexcept;
   void makeBuffers(std::vector<abi::BufferInfo>& infos, const StreamRequest& request);
   void setRateEarly() noexcept;
   std::optional<double> adoptRate(double rate);

@@ -123,6 +123,7 @@ void Device::runForAMoment() noexcept {
     if (!description_.inputs.empty()) infos.push_back({1, 0, {nullptr, nullptr}});
     if (!description_.outputs.empty()) infos.push_back({0, 0, {nullptr, nullptr}});
     driver_->createBuffers(infos, driver_->getBufferSize().preferred, slot_.callbacks());
+    tellsReady();
     if (abi::error::succeeded(driver_->raw()->table->start(driver_->raw()))) pause(kMomentNs);
     driver_->stop();
     slot_.detach();  // waits until no callback is inside

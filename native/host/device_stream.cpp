@@ -52,7 +52,7 @@ void Device::prepare(const StreamRequest& request) {
   }
   try {
     engine::AudioStreamSetup setup = layOutStream(description_, request);
-    if (driver_->supportsOutputReady()) setup.outputReadyOf = driver_->raw();
+    if (tellsReady()) setup.outputReadyOf = driver_->raw();
     const engine::CallbackSlot::Use use(slot_);
     // It took so long that nobody waits any more, and the memory may be gone.
     if (!use) throw Error(ErrorCode::driverTimeout, "The driver made its buffers too late.", "createBuffers");
@@ -71,6 +71,14 @@ void Device::prepare(const StreamRequest& request) {
   life_.enter(LifeState::prepared);
   settledNs_ = platform::nowNs() + kSettleNs;
   refreshLatencies();
+}
+
+/// Whether the driver wants to be told that its output is ready. It is from now on, whoever it switches
+/// buffers for.
+bool Device::tellsReady() noexcept {
+  if (!driver_->supportsOutputReady()) return false;
+  slot_.tellReady(driver_->raw());
+  return true;
 }
 
 /// Drivers exist that cannot make buffers of another size while they are loaded.

@@ -102,6 +102,7 @@ export const elsewhere: Record<string, readonly string[]> = {
   'crashes.test.ts': ['create-crashes', 'init-crashes', 'init-throws', 'release-crashes'],
   'rates.test.ts': [
     'rate-after-run',
+    'rate-after-run-ready',
     'rate-after-reload',
     'rate-never',
     'rate-lies',

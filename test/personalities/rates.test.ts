@@ -41,6 +41,17 @@ test('reset-in-set-rate: the wish is an echo of the switch', async () => {
   expect(stream.stats.buffers).toBe(3);
 });
 
+test('rate-after-run-ready: it is told that output is ready also while nobody streams', async () => {
+  await using device = await openPersonality('rate-after-run-ready', {}, { timeLimit: 8000 });
+  const stream = await device.openStream({ format: 'int16' });
+  await stream.start();
+  await device.step(3);
+  await device.setSampleRate(96000);
+  expect(device.sampleRate).toBe(96000);
+  await device.step(3);
+  expect(stream.stats.buffers).toBe(6);
+});
+
 test('rate-after-reload: the rate stays over a reset', async () => {
   await using device = await openPersonality('rate-after-reload');
   await device.setSampleRate(44100);

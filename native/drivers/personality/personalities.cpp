@@ -140,6 +140,9 @@ const std::vector<Personality>& table() {
       // --- rates and clocks
       {"rate-after-run", "25, 26, 27", "Takes a rate only once it has run with it",
        "has it run for a moment", "", [] { return of(rateAfterRun()); }},
+      {"rate-after-run-ready", "25, 27, 74",
+       "Takes a rate only once it has run with it, and waits in every switch to be told that output is ready",
+       "has it run for a moment, and tells it", "", [] { return of(needsOutputReady(), rateAfterRun()); }},
       {"rate-after-reload", "27, 89", "Takes a rate only when it is loaded", "loads it anew", "",
        [] { return of(rateAfterReload()); }},
       {"rate-never", "27", "Accepts a rate and stays where it is", "SAMPLE_RATE_REFUSED", "",
