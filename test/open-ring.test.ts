@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { threadId, Worker } from 'node:worker_threads';
 import { openRing, type RingHandle } from 'bufferswitch';
 import { expect, test } from 'vitest';
 import { failure } from './helpers/code.js';
@@ -83,4 +83,16 @@ test('what is not a ring is refused', async () => {
   const { ring } = await device.openStream();
   await device.close();
   expect(() => openRing(ring)).toThrow(/device of this ring is closed/);
+});
+
+test('a ring is over when the worker that has its device is terminated', async () => {
+  const workerData = `built-in:loopback:owner-${threadId}`;
+  const worker = new Worker(new URL('./helpers/ring-owner.mjs', import.meta.url), { workerData });
+  const ring = openRing(((await once(worker, 'message')) as [RingHandle])[0]);
+  expect(ring.waitToRead(5000)).toBe(true);
+  expect(ring.over).toBe(false);
+  await worker.terminate();
+  // Blocks that were there can still be read, and the wait for more ends.
+  while (ring.waitToRead(20_000)) ring.tryRead();
+  expect(ring.over).toBe(true);
 });

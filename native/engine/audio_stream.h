@@ -70,6 +70,9 @@ class AudioStream {
   /// in a callback comes back soon. Thread: any. Blocking: wait-free.
   void mute() noexcept { run_.store(0, std::memory_order_release); }
 
+  /// Nothing will happen in the stream's memory any more. Thread: control. Blocking: wait-free.
+  void end() noexcept { counters_->over.store(1, std::memory_order_release); }
+
   /// The driver runs at `rateHz`, as the host has found. Thread: any. Blocking: wait-free.
   void setSampleRate(double rateHz) noexcept;
 

@@ -148,6 +148,7 @@ class Device {
   void endStream();
   void stopDriver();
   void leaveStream();
+  void tellEnd() noexcept;
   void lose();
   bool tellsReady() noexcept;
   void makeBuffers(std::vector<abi::BufferInfo>& infos, const StreamRequest& request);

@@ -153,7 +153,17 @@ void Device::endStream() {
   if (prepared_->started) stopDriver();
   leaveStream();
   driver_->disposeBuffers();
+  tellEnd();
   prepared_.reset();
+}
+
+/// Whoever waits at the stream's bell learns that nothing more will come. It may be in another environment
+/// than the one that has opened the device, and that has ended, maybe.
+void Device::tellEnd() noexcept {
+  const engine::CallbackSlot::Use use(slot_);
+  if (!use) return;  // the memory may be gone
+  prepared_->stream.end();
+  if (prepared_->bells != nullptr) prepared_->bells->block.set();
 }
 
 /// Waits until no callback is in the stream. One that never leaves may still use it and the driver's buffers:

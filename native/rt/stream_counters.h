@@ -64,7 +64,8 @@ struct StreamCounters {
   std::atomic<std::uint32_t> virtualTime{0};
   /// 1: the thread at the bell has something else to do. Set by JavaScript, taken back by that thread's.
   std::atomic<std::uint32_t> attention{0};
-  /// 1: nothing will happen in this memory any more. Written by JavaScript.
+  /// 1: nothing will happen in this memory any more. Written by JavaScript, and by the host where a stream
+  /// ends.
   std::atomic<std::uint32_t> over{0};
   /// Who reads the input and who writes the output: 0 nobody, else a number of JavaScript's choice.
   std::atomic<std::uint32_t> inputOwner{0};
