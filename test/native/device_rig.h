@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <new>
+#include <utility>
 
 #include "audio_guard.h"
 #include "fake_driver.h"
@@ -61,11 +62,12 @@ struct DeviceRig {
     prepare(request);
   }
   void prepare(host::StreamRequest request) {
-    memory =
+    auto fresh =
         std::make_unique<StreamMemory>(engine::layOut(host::planOf(device.description(), request)).bytes);
-    request.memory = memory->data();
-    request.memoryBytes = memory->size();
+    request.memory = fresh->data();
+    request.memoryBytes = fresh->size();
     device.prepare(request);
+    memory = std::move(fresh);  // only now: where it is refused there may be a stream in the one before
   }
 
   const std::uint64_t allocationsBefore = allocationsInAudio();

@@ -6,6 +6,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "abi/selectors.h"
 #include "host/driver_list.h"
@@ -54,11 +55,12 @@ struct Life {
     request.bufferSize = device.description().bufferSizes.preferred;
     request.depthFrames = static_cast<std::uint32_t>(4 * request.bufferSize);
     request.format = sample::Format::native;
-    memory =
+    auto fresh =
         std::make_unique<StreamMemory>(engine::layOut(host::planOf(device.description(), request)).bytes);
-    request.memory = memory->data();
-    request.memoryBytes = memory->size();
+    request.memory = fresh->data();
+    request.memoryBytes = fresh->size();
     device.prepare(request);
+    memory = std::move(fresh);  // only now: where it is refused there may be a stream in the one before
   }
 
   static inline int count = 0;
