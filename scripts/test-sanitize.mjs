@@ -1,17 +1,16 @@
 // Everything native under the sanitizers: the C++ tests under the address (with undefined behaviour) and the thread
 // sanitizer, then the suite's personalities and its random walk in a Node whose addon has the address sanitizer. Node
 // itself has none, and for the thread sanitizer it would have to.
-// Arguments: `addon` leaves out the C++ tests; `long` takes a million steps and calls in place of some thousands, and
-// the whole suite.
+// Arguments: `addon` leaves out the C++ tests; `brief` takes the walk alone; `long` takes the whole suite, with a million
+// steps and calls in place of some thousands.
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { capture, root, run, scratch } from './run.mjs';
 
-const known = ['addon', 'long'];
+const known = ['addon', 'brief', 'long'];
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((argument) => !known.includes(argument));
 if (unknown !== undefined) throw new RangeError(`Expected one of ${known.join(', ')}, not ${unknown}`);
-const isLong = chosen.includes('long');
 
 const variant = join(scratch, 'native', 'address');
 const home = join(scratch, 'sanitized');
@@ -44,5 +43,5 @@ function runSuite(filters, settings) {
 if (!chosen.includes('addon')) run('node', ['scripts/test-native.mjs', 'address', 'thread']);
 if (!existsSync(variant)) run('node', ['scripts/test-native.mjs', 'address']);
 buildAddon();
-if (isLong) runSuite([], { WALK_STEPS: '1000000', FUZZ_CALLS: '1000000' });
-else runSuite(['test/personalities', 'test/walk'], {});
+if (chosen.includes('long')) runSuite([], { WALK_STEPS: '1000000', FUZZ_CALLS: '1000000' });
+else runSuite(chosen.includes('brief') ? ['test/walk'] : ['test/personalities', 'test/walk'], {});

@@ -13,7 +13,7 @@ const steps = [
   { name: 'types', command: script('typecheck') },
   { name: 'addon', command: script('build:native') },
   { name: 'native tests', command: script('test:native') },
-  { name: 'addon with a sanitizer', command: ['node', ['scripts/test-sanitize.mjs', 'addon']] },
+  { name: 'addon with a sanitizer', command: ['node', ['scripts/test-sanitize.mjs', 'addon', 'brief']] },
   { name: 'suite', command: script('test:unit') },
   { name: 'Windows build', command: script('build:windows'), windows: true },
   { name: 'binaries', command: script('check:binaries') },
