@@ -8,10 +8,10 @@ import { environment } from './environment.js';
 import { BufferSwitchError, call, isError } from './errors.js';
 import { type IoFormat, ioFormats, usualRates } from './io-format.js';
 import { type NativeDescription, type NativeDevice, notice } from './native.js';
-import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
-import type { RingHandle } from './ring-handle.js';
-import { Stream } from './stream.js';
+import type { Processor, ProcessorOptions } from './processor.js';
+import type { Stream } from './stream.js';
 import type { StreamOptions } from './stream-options.js';
+import { StreamPlace } from './stream-place.js';
 import { checkInteger, checkOneOf, checkPositive, expected } from './validate.js';
 
 export type DeviceState = 'open' | 'closed';
@@ -31,12 +31,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   readonly #native: NativeDevice;
   readonly #wake: WakeTarget;
   readonly #recovery: Recovery;
-  #stream: Stream | undefined;
-  /** Of a stream that is being opened; it does not fail. */
-  #opening: Promise<void> | undefined;
-  /** One that is being opened, whose thread may never be ready. */
-  #openingProcessor: Processor | undefined;
-  #switches = 0;
+  readonly #place: StreamPlace;
   /** The rate that the program has set. */
   #wantedRate: number | undefined;
   #panel: Promise<void> | undefined;
@@ -55,6 +50,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     this.#wantedRate = wantedRate;
     this.#wake = wake;
     this.#native = nativeDevice;
+    this.#place = new StreamPlace(this, nativeDevice);
     this.#recovery = new Recovery(this.#recoverable(), onReset);
     this.controls = new DeviceControls(this, nativeDevice);
   }
@@ -65,7 +61,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
 
   /** The stream that is open on this device, if any. */
   get stream(): Stream | undefined {
-    return environment.isOver ? undefined : this.#stream;
+    return environment.isOver ? undefined : this.#place.stream;
   }
 
   /**
@@ -96,8 +92,10 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       return {};
     };
     const change = async () => {
-      if (this.#opening !== undefined) await this.#opening; // a stream that is nearly there goes on as well
-      await (this.#stream === undefined ? apply() : this.#stream.restart('sample-rate', apply));
+      const { opening } = this.#place;
+      if (opening !== undefined) await opening; // a stream that is nearly there goes on as well
+      const { stream } = this.#place;
+      await (stream === undefined ? apply() : stream.restart('sample-rate', apply));
     };
     await orAborted(change, signalOf(options));
   }
@@ -112,7 +110,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   }
 
   async #switchTo(format: IoFormat): Promise<void> {
-    if (this.#stream !== undefined || this.#opening !== undefined) {
+    if (this.#place.isTaken) {
       if (format === this.ioFormat) return;
       throw new BufferSwitchError(
         'INVALID_STATE',
@@ -120,12 +118,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
         { operation: 'setIoFormat' },
       );
     }
-    this.#switches++;
-    try {
-      await this.#change(this.#native.setIoFormat(format));
-    } finally {
-      this.#switches--;
-    }
+    await this.#place.keepFree(() => this.#change(this.#native.setIoFormat(format)));
   }
 
   /** Adopts what the driver says of itself after a change, and after one that it refused. */
@@ -185,8 +178,10 @@ export class Device extends DeviceFacts implements AsyncDisposable {
       changes = changesBetween(before, this.description);
       return changes;
     };
-    if (this.#opening !== undefined) await this.#opening; // a stream that is nearly there goes on as well
-    await (this.#stream === undefined ? change() : this.#stream.restart(reason, change));
+    const { opening } = this.#place;
+    if (opening !== undefined) await opening; // a stream that is nearly there goes on as well
+    const { stream } = this.#place;
+    await (stream === undefined ? change() : stream.restart(reason, change));
     this.emit('reset', { reason, changes });
   }
 
@@ -198,21 +193,17 @@ export class Device extends DeviceFacts implements AsyncDisposable {
         return self.state === 'open';
       },
       get isHeard() {
-        return self.listenerCount('close') > 0 || (self.#stream?.listenerCount('close') ?? 0) > 0;
+        return self.listenerCount('close') > 0 || (self.#place.stream?.listenerCount('close') ?? 0) > 0;
       },
       reset: (reason) => this.#reset(reason),
-      failStream: (error) => this.#stream?.fail(error),
+      failStream: (error) => this.#place.stream?.fail(error),
     };
   }
 
   /** Opens the device's one stream. It is prepared and not yet running. `waiting` has the signal to give up by. */
   async openStream(options: StreamOptions = {}, waiting?: AbortOptions): Promise<Stream> {
     const signal = signalOf(waiting);
-    const open = () => {
-      this.#checkFree();
-      return this.#prepare(new Stream(this, this.#native, options), signal);
-    };
-    return await orAborted(open, signal);
+    return await orAborted(() => this.#place.open(options, signal), signal);
   }
 
   /**
@@ -226,79 +217,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     waiting?: AbortOptions,
   ): Promise<Processor> {
     const signal = signalOf(waiting);
-    return await orAborted(() => this.#openProcessor(module, options, signal), signal);
-  }
-
-  async #openProcessor(
-    module: URL | string,
-    options: ProcessorOptions,
-    signal: AbortSignal | undefined,
-  ): Promise<Processor> {
-    const { streamOptions, processing } = splitProcessorOptions(options);
-    this.#checkFree();
-    let processor: Processor | undefined;
-    const hand = async (ring: RingHandle) => await processor?.serve(ring);
-    const stream = new Stream(this, this.#native, streamOptions, processing, hand);
-    if (processing.delayBuffers === 0 && stream.outputs.length === 0) {
-      throw new RangeError(expected('output channels for the mode in-step', 'outputs', []));
-    }
-    processor = new Processor(module, options);
-    this.#openingProcessor = processor;
-    try {
-      await this.#prepare(stream, signal);
-      signal?.throwIfAborted();
-      processor.use(stream);
-      return processor;
-    } catch (error) {
-      await stream.close();
-      await processor.end();
-      if (error instanceof BufferSwitchError && error.code === 'STREAM_CLOSED') this.#refuseClosed();
-      throw error;
-    } finally {
-      this.#openingProcessor = undefined;
-    }
-  }
-
-  #refuseClosed(): void {
-    if (this.state === 'open') return;
-    throw new BufferSwitchError('DEVICE_CLOSED', 'The device is closed; open it again.');
-  }
-
-  #checkFree(): void {
-    this.#refuseClosed();
-    if (this.#stream !== undefined || this.#opening !== undefined) {
-      throw new BufferSwitchError(
-        'INVALID_STATE',
-        'The device has an open stream and carries only one; close it first.',
-      );
-    }
-    if (this.#switches > 0) {
-      throw new BufferSwitchError(
-        'INVALID_STATE',
-        'The device is switching between PCM and DSD; wait for setIoFormat before you open a stream.',
-      );
-    }
-  }
-
-  async #prepare(stream: Stream, signal?: AbortSignal): Promise<Stream> {
-    let opened = () => {};
-    this.#opening = new Promise((resolve) => {
-      opened = resolve;
-    });
-    try {
-      await stream.prepare();
-      signal?.throwIfAborted(); // nobody has it
-      this.#refuseClosed(); // meanwhile
-      this.#stream = stream;
-    } catch (error) {
-      stream.end(error);
-      if (this.state === 'open') await this.guard(this.#native.dispose()).catch(() => {}); // there may be no buffers
-      throw error;
-    } finally {
-      this.#opening = undefined;
-      opened();
-    }
-    return stream;
+    return await orAborted(() => this.#place.openProcessor(module, options, signal), signal);
   }
 
   /**
@@ -308,7 +227,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   async step(buffers: number, options?: AbortOptions): Promise<void> {
     checkInteger('buffers', buffers, 1, 2 ** 31 - 1);
     const step = async () => {
-      const restarting = this.#stream?.restarting;
+      const restarting = this.#place.stream?.restarting;
       if (restarting !== undefined) await restarting;
       await this.guard(this.#native.step(buffers));
     };
@@ -332,8 +251,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    this.#stream?.end();
-    void this.#openingProcessor?.end();
+    this.#place.end();
     try {
       await call(this.#native.close());
     } catch (error) {
@@ -346,8 +264,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
 
   /** The driver is gone, or never comes back from a call. */
   #lose(error: unknown): void {
-    this.#stream?.end(error);
-    void this.#openingProcessor?.end();
+    this.#place.end(error);
     if (this.#closing !== undefined) return;
     this.#closing = this.#native.close().catch(() => {}); // may fail at once: the driver is still inside
     this.emit('close', error);
@@ -370,7 +287,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
 
   /** @internal */
   forget(stream: Stream): void {
-    if (this.#stream === stream) this.#stream = undefined;
+    this.#place.forget(stream);
   }
 
   /** @internal From now on wake-ups go to `stream`. */

@@ -113,6 +113,7 @@ export const glances = {
   'stream.bufferSize': ({ stream }) => void stream.bufferSize.toFixed(),
   'stream.latency': ({ stream }) => void stream.latency,
   'stream.stats': ({ stream }) => void stream.stats.buffers,
+  'stream.timeCode': ({ stream }) => void stream.timeCode,
   'stream.wakeUps': ({ stream }) => void stream.wakeUps.count,
   openRing: (scene) => void withRing(scene),
   'ring.inputs': (scene) => withRing(scene, (ring) => void ring.inputs.length),

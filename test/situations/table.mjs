@@ -110,7 +110,7 @@ export const groups = [
         'stream.dither',
       ],
       ...['stream.sampleRate', 'stream.latencies', 'stream.fidelity', 'stream.bufferSize'],
-      ...['stream.latency', 'stream.stats', 'stream.wakeUps', 'stream.ring'],
+      ...['stream.latency', 'stream.stats', 'stream.timeCode', 'stream.wakeUps', 'stream.ring'],
       ...['stream.readable', 'stream.writable', 'stream.ref', 'stream.unref'],
       ...['stream.input', 'stream.input.queued', 'stream.input.tryRead'],
       ...['stream.output', 'stream.output.queuedFrames', 'stream.output.abort'],
