@@ -105,10 +105,15 @@ export const loading = [
     edits: [
       [
         hostDevice,
-        'if (error.code() == ErrorCode::driverCrashed || platform::nowNs() + pauseNs >= limit) throw;',
+        'if (!mayPass(error.code()) || platform::nowNs() + pauseNs >= limit) throw;',
         'static_cast<void>(error);\n      throw;',
       ],
     ],
+  },
+  {
+    name: 'a device that was just closed may still be busy',
+    personalities: ['busy-after-release'],
+    edits: [[hostDevice, 'loadPatiently(released == 0 ? 0 : released + kPatienceNs);', 'loadPatiently(0);']],
   },
   {
     name: 'all calls into a driver come from one thread',

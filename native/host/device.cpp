@@ -9,6 +9,7 @@
 #include "host/error.h"
 #include "host/load_gate.h"
 #include "host/prepared_stream.h"
+#include "host/released_drivers.h"
 #include "platform/time.h"
 
 namespace host {
@@ -21,6 +22,12 @@ constexpr int kLeastAsks = 8;
 constexpr std::uint64_t kFirstPauseNs = 50'000'000;
 constexpr std::uint64_t kLongestPauseNs = 500'000'000;
 constexpr std::uint64_t kPatienceNs = 3'000'000'000;
+
+/// Whether what failed with `code` may succeed a moment later.
+bool mayPass(ErrorCode code) noexcept {
+  return code == ErrorCode::driverInitFailed || code == ErrorCode::driverLoadFailed ||
+         code == ErrorCode::driverFailed;
+}
 
 }  // namespace
 
@@ -44,7 +51,9 @@ void Device::open(const DriverSource& source, const std::string& settings, void*
   systemHandle_ = systemHandle;
   wantedRate_ = rate;
   try {
-    load(systemHandle != nullptr ? systemHandle : apartment_.systemHandle());
+    // Once, unless it was given back just now.
+    const std::uint64_t released = releasedNs(identityOf(source_));
+    loadPatiently(released == 0 ? 0 : released + kPatienceNs);
     insistOnWantedRate();
   } catch (...) {
     release();
@@ -175,14 +184,17 @@ void Device::reopen() {
   settledNs_ = platform::nowNs() + kSettleNs;
 }
 
-/// A driver's device may be given back some time after its release.
-void Device::loadPatiently() {
-  const std::uint64_t limit = platform::nowNs() + std::min(kPatienceNs, workLimitNs_ / 2);
+void Device::loadPatiently() { loadPatiently(platform::nowNs() + kPatienceNs); }
+
+/// A driver's device may be given back some time after its release: tries until the clock shows `limitNs`,
+/// and once at the least.
+void Device::loadPatiently(std::uint64_t limitNs) {
+  const std::uint64_t limit = std::min(limitNs, platform::nowNs() + workLimitNs_ / 2);
   for (std::uint64_t pauseNs = kFirstPauseNs;; pauseNs = std::min(2 * pauseNs, kLongestPauseNs)) {
     try {
       return load(systemHandle_ != nullptr ? systemHandle_ : apartment_.systemHandle());
     } catch (const Error& error) {
-      if (error.code() == ErrorCode::driverCrashed || platform::nowNs() + pauseNs >= limit) throw;
+      if (!mayPass(error.code()) || platform::nowNs() + pauseNs >= limit) throw;
     }
     pause(pauseNs);
   }
@@ -207,6 +219,7 @@ void Device::close() noexcept {
     life_.enter(LifeState::closing);
     endStream();
     release();
+    noteRelease(identityOf(source_));
     life_.enter(LifeState::closed);
   } catch (...) {
     // It is lost: releasing it would pull the ground away.

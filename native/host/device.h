@@ -144,6 +144,7 @@ class Device {
   void sendSettings(const std::string& settings);
   void load(void* systemHandle);
   void loadPatiently();
+  void loadPatiently(std::uint64_t limitNs);
   void release() noexcept;
   void endStream();
   void stopDriver();

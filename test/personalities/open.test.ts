@@ -28,6 +28,13 @@ test('busy-after-release: opening again waits', async () => {
   expect(device.state).toBe('open');
 });
 
+test('busy-after-release: so does a program that closes a device and opens it at once', async () => {
+  const id = freshId();
+  const open = () => openDevice(id, { settings: settingsOf('busy-after-release') });
+  await (await open()).close();
+  await (await open()).close();
+});
+
 test('init-hangs: the time limit ends the wait, and other devices go on', async () => {
   await using other = await openPersonality('duplicates');
   const error = await failure(openPersonality('init-hangs', {}, { timeLimit: 300 }));
