@@ -162,7 +162,7 @@ export const rates = [
     name: 'the clocks are asked for again when another is used',
     personalities: ['clock-changes'],
     edits: [
-      [sessionThreads, 'if ((notices & engine::notice::kClockSourceChanged) != 0) device.refresh();', ''],
+      [sessionThreads, 'if ((notices & engine::notice::kClockSourceChanged) != 0) device.noteClockSource();', ''],
     ],
   },
   {
@@ -204,5 +204,10 @@ export const rates = [
         'if (stream == nullptr) return;',
       ],
     ],
+  },
+  {
+    name: 'a clock that was chosen is chosen again',
+    personalities: ['many-clocks'],
+    edits: [[hostRate, '  driver_->setClockSource(*wantedClock_);\n', '']],
   },
 ];

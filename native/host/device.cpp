@@ -83,6 +83,7 @@ void Device::load(void* systemHandle) {
               : "The driver did not start up: " + words,
           "init", abi::error::kNotPresent, words);
     }
+    restoreClock();
     setRateEarly();
     refresh();
     if (description_.inputs.empty() && description_.outputs.empty()) {

@@ -101,6 +101,9 @@ class Device {
   /// Chooses the clock that the driver lists with this index. A stream goes on.
   void setClockSource(long index);
 
+  /// The driver has announced another clock.
+  void noteClockSource();
+
   /// Opens the driver's own window and returns when the driver does, which may be when the user closes it. A
   /// stream goes on. Throws `Error` (notSupported) where there is none.
   void openControlPanel();
@@ -153,6 +156,7 @@ class Device {
   void lose();
   bool tellsReady() noexcept;
   void makeBuffers(std::vector<abi::BufferInfo>& infos, const StreamRequest& request);
+  void restoreClock();
   void setRateEarly() noexcept;
   std::optional<double> adoptRate(double rate);
   void readFeatures(DeviceDescription& into);
@@ -193,6 +197,7 @@ class Device {
   double wantedRate_ = 0;  ///< 0: whatever the driver has
   long madeFrames_ = 0;    ///< the size that the driver has made buffers of since it was loaded; 0: none
   std::optional<IoFormat> wantedFormat_;
+  std::optional<long> wantedClock_;
   bool wantsTimeCode_ = false;
 
   // The phases, each within the one before; the order is that of teardown, backwards.

@@ -191,8 +191,28 @@ void Device::setClockSource(long index) {
                 "setClockSource");
   }
   driver_->check("setClockSource", driver_->setClockSource(index));
+  wantedClock_ = index;
   refresh();
   settledNs_ = platform::nowNs() + kSettleNs;
+}
+
+/// The user may have chosen it elsewhere: that counts as well as what the program chose before.
+void Device::noteClockSource() {
+  refresh();
+  if (!wantedClock_) return;
+  for (const ClockSource& source : description_.clockSources) {
+    if (source.current) wantedClock_ = source.index;
+  }
+}
+
+/// A new instance may have forgotten it. Before the rate, which may depend on it; what it makes of it shows
+/// in its description.
+void Device::restoreClock() {
+  if (!wantedClock_) return;
+  for (const ClockSource& source : driver_->getClockSources()) {
+    if (source.index == *wantedClock_ && source.current) return;
+  }
+  driver_->setClockSource(*wantedClock_);
 }
 
 }  // namespace host

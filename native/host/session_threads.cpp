@@ -99,7 +99,7 @@ void Session::perform(Device& device, Command& command) {
 void Session::announce(Device& device, std::uint32_t notices) {
   std::optional<double> rate;
   try {
-    if ((notices & engine::notice::kClockSourceChanged) != 0) device.refresh();
+    if ((notices & engine::notice::kClockSourceChanged) != 0) device.noteClockSource();
     if ((notices & engine::notice::kLatenciesChanged) != 0) device.refreshLatencies();
     if ((notices & engine::notice::kSampleRateChanged) != 0)
       rate = device.noteSampleRate(slot_.mailbox().sampleRate());

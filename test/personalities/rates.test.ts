@@ -197,6 +197,13 @@ test('rate-blocked-by-buffers: a stream gives its buffers back for the switch, a
   expect(stream.stats.buffers).toBe(6);
 });
 
+test('many-clocks: the one that was chosen is chosen again when the driver is loaded anew', async () => {
+  await using device = await openPersonality('many-clocks');
+  await device.setClockSource(1);
+  await device.reset();
+  expect(device.clockSources.find((source) => source.current)?.name).toBe('Word clock');
+});
+
 test('many-clocks: listed, chosen, and what is not there is refused', async () => {
   await using device = await openPersonality('many-clocks');
   const stream = await device.openStream();
