@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
 #include <utility>
 
 #include "audio_guard.h"
@@ -27,8 +28,10 @@ Places& places() {
 
 }  // namespace
 
-/// Makes the drivers known to the host, one for each place.
+/// Makes drivers known to the host.
 struct FakeLoader {
+  using Create = abi::Driver* (*)() noexcept;
+
   template <std::size_t Place>
   static abi::Driver* create() noexcept {
     FakeDriver* self = places().drivers[Place];
@@ -42,19 +45,22 @@ struct FakeLoader {
   }
 
   template <std::size_t... Place>
-  static bool addAll(std::index_sequence<Place...>) {
-    static const std::string ids[] = {"fake-" + std::to_string(Place)...};
-    for (const host::BuiltInDriver& driver :
-         {host::BuiltInDriver{ids[Place].c_str(), "Fake", "A driver of the tests", create<Place>}...}) {
-      host::addBuiltInDriver(driver);
-    }
-    return true;
+  static Create createAt(std::size_t place, std::index_sequence<Place...>) {
+    static constexpr Create all[] = {create<Place>...};
+    return all[place];
+  }
+
+  /// Each has an id of its own: the host remembers for a while which it has released.
+  static std::string add(std::size_t place) {
+    static auto& ids = *new std::deque<std::string>;  // the host keeps pointers to them
+    ids.push_back("fake-" + std::to_string(ids.size()));
+    host::addBuiltInDriver({ids.back().c_str(), "Fake", "A driver of the tests",
+                            createAt(place, std::make_index_sequence<kPlaces>())});
+    return ids.back();
   }
 };
 
 FakeDriver::FakeDriver() : place_(kPlaces) {
-  static const bool added = FakeLoader::addAll(std::make_index_sequence<kPlaces>());
-  static_cast<void>(added);
   object_.table = &fakeTable();
   object_.self = this;
   answers[static_cast<std::size_t>(Call::future)] = abi::error::kInvalidParameter;
@@ -62,7 +68,7 @@ FakeDriver::FakeDriver() : place_(kPlaces) {
   const std::lock_guard<std::mutex> lock(places().mutex);
   for (place_ = 0; places().drivers[place_] != nullptr; ++place_) REQUIRE(place_ + 1 < kPlaces);
   places().drivers[place_] = this;
-  source_.id = "fake-" + std::to_string(place_);
+  source_.id = FakeLoader::add(place_);
 }
 
 FakeDriver::~FakeDriver() {
