@@ -162,7 +162,11 @@ export const rates = [
     name: 'the clocks are asked for again when another is used',
     personalities: ['clock-changes'],
     edits: [
-      [sessionThreads, 'if ((notices & engine::notice::kClockSourceChanged) != 0) device.noteClockSource();', ''],
+      [
+        sessionThreads,
+        'if ((notices & engine::notice::kClockSourceChanged) != 0) device.noteClockSource();',
+        '',
+      ],
     ],
   },
   {

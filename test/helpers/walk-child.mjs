@@ -80,7 +80,8 @@ async function walkOnOneDevice(number) {
       for (let i = 0; i < 4; i++) {
         if (isStepped) await device.step(1 + random(8));
         else await new Promise((resolve) => setTimeout(resolve, random(30)));
-        await reader?.reading; // one reader at a time, or blocks are noted in another order than they came
+        // One reader at a time, or blocks are noted in another order than they came.
+        while (reader?.reading !== undefined) await reader.reading;
         reader?.read();
       }
     },
@@ -163,7 +164,7 @@ async function walkOnOneDevice(number) {
       else work.catch((error) => fail(error, personality, trail));
     }
     await outcome('stop', async () => stream?.stop());
-    await reader?.reading;
+    while (reader?.reading !== undefined) await reader.reading;
     if (stream !== undefined && stream.state !== 'closed') reader?.check();
     await outcome(`close of ${personality}`, () => device.close());
     must(device.state === 'closed', 'a device that is not closed');
@@ -180,14 +181,18 @@ function fail(error, personality, trail) {
 process.on('uncaughtException', (error) => fail(error, 'uncaught', []));
 
 const begin = performance.now();
-const every = Math.max(1, Math.floor(steps / 10));
-let next = 0;
+const points = 20;
+const curve = [];
 for (let number = 0; step < steps; number++) {
   await walkOnOneDevice(number);
-  if (step < next) continue;
-  next += every;
-  if (process.env.WALK_CURVE)
-    console.log(`${step} steps: ${Math.round(process.memoryUsage().rss / 2 ** 20)} MB`);
+  if (step < ((curve.length + 1) * steps) / points) continue;
+  globalThis.gc?.();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  curve.push([step, ...[rss, heapUsed, external].map((bytes) => Math.round(bytes / 2 ** 20))]);
+}
+if (process.env.WALK_CURVE) {
+  for (const [at, rss, heap, external] of curve)
+    console.log(`${at} steps: ${rss} MB resident, ${heap} MB heap, ${external} MB beside it`);
 }
 console.log(JSON.stringify({ steps, seed, seconds: Math.round((performance.now() - begin) / 1000), counts }));
 process.exit(0);
