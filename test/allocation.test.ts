@@ -5,7 +5,7 @@ import { runNode } from './helpers/child.js';
 
 const child = resolve('test/helpers/heap-child.mjs');
 const flags = ['--expose-gc', '--min-semi-space-size=64', '--max-semi-space-size=64'];
-const seconds = 120;
+const seconds = 600;
 /** Under Wine every wake-up is a call into another process, so that a million take minutes. */
 const blocks = process.platform === 'win32' ? 200_000 : 1_000_000;
 

@@ -41,3 +41,9 @@ test(
   },
   seconds * 1000,
 );
+
+test('a wake-up that comes after the end of its stream finds nothing to look at', async () => {
+  const path = fileURLToPath(new URL('./helpers/late-wake-child.mjs', import.meta.url));
+  const { code, signal, output } = await runNode(['--expose-gc', path, '150'], 120);
+  expect({ code, signal }, output.slice(-2000)).toEqual({ code: 0, signal: null });
+}, 120_000);

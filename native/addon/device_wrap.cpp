@@ -27,6 +27,8 @@ struct DeviceWrap::Memory {
     reference.SuppressDestruct();
   }
   void letGo() { reference.Reset(); }
+  /// Whether `bytes` can still be looked at. Thread: JavaScript.
+  bool isHeld() const { return !reference.IsEmpty(); }
   Napi::ObjectReference reference;
   std::byte* const bytes;
   const engine::RingLayout input;
@@ -111,7 +113,9 @@ host::SessionListener DeviceWrap::listener() {
 }
 
 void DeviceWrap::wakeUp() {
-  if (memory_ != nullptr) engine::noteWakeUp(memory_->bytes, memory_->input, platform::nowNs());
+  // It may have come after the stream's end: the driver's threads and the courier's post independently.
+  if (memory_ != nullptr && memory_->isHeld())
+    engine::noteWakeUp(memory_->bytes, memory_->input, platform::nowNs());
   onWake_.Call({});
 }
 
