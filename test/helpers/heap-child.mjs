@@ -44,7 +44,7 @@ const ways = {
     const stream = await device.openStream({ bufferSize: 32, outputs: [] });
     const tick = meter(blocks, finish);
     const read = () => {
-      if (stream.state !== 'running') return;
+      if (stream.state === 'closed') return; // not before it runs: a busy machine takes its time to start it
       // Not for ever: a driver that runs free may be as fast as this.
       for (let i = 0; i < 10_000 && stream.input.tryRead() !== null; i++) tick();
       setTimeout(read, 1);
