@@ -1,5 +1,5 @@
-// The table of personalities. Numbers are those of the catalogue of misbehaviours that were seen in real
-// drivers.
+// The table of personalities, whole in one file, as it is read from top to bottom and has a line or two for
+// each. Numbers are those of the catalogue of misbehaviours that were seen in real drivers.
 #include <algorithm>
 
 #include "drivers/personality/personality.h"

@@ -48,7 +48,7 @@ Quirk exitsProcess(Place place);
 Quirk crashes(Place place);
 Quirk throws(Place place);  ///< a C++ exception, right out of the driver
 
-// --- quirks_rate.cpp: rates and clocks
+// --- quirks_rate.cpp: rates; quirks_clocks.cpp: clocks
 Quirk rateAfterRun();              ///< accepts a rate and applies it when it is started next
 Quirk rateAfterReload();           ///< applies it when it is loaded next
 Quirk rateNever();                 ///< accepts it and stays
