@@ -1,6 +1,6 @@
 /** The one stream that a device carries: how it comes to be there, and who waits for that. */
 import type { Device } from './device.js';
-import { BufferSwitchError, isError } from './errors.js';
+import { BufferSwitchError } from './errors.js';
 import type { NativeDevice } from './native.js';
 import { Processor, type ProcessorOptions, splitProcessorOptions } from './processor.js';
 import type { RingHandle } from './ring-handle.js';
@@ -75,7 +75,7 @@ export class StreamPlace {
     } catch (error) {
       await stream.close();
       await processor.end();
-      if (isError(error, 'STREAM_CLOSED')) this.#refuseClosed();
+      this.#refuseClosed(); // whatever its thread says of that
       throw error;
     } finally {
       this.#openingProcessor = undefined;

@@ -322,8 +322,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
       if (this.#goesOn) await this.#run({ ...start, flags });
       else if (this.#state === 'running') this.#leaveRunning('prepared'); // stopped meanwhile
     } catch (error) {
-      // The program has closed it meanwhile.
-      if (error instanceof BufferSwitchError && error.code === 'STREAM_CLOSED') return;
+      if (this.state === 'closed') return; // meanwhile, by the program
       this.end(error);
       throw error;
     }
