@@ -23,7 +23,7 @@ function nativeTests() {
     ['native-guarded', `--source-file-exclude=${arithmetic}`, { GUARD_PAGES: '1' }],
     ['native', `--source-file=${arithmetic}`, {}],
   ]) {
-    const output = mustRunWine([program, filter], { log, seconds: 300, env });
+    const output = mustRunWine([program, filter], { log, seconds: 600, env });
     if (!/test cases: +[1-9]/.test(output)) throw new Error('The native tests ran no test case');
   }
 }
@@ -48,7 +48,7 @@ function suite(node, application) {
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${windowsPath(results)}`];
   mustRunWine([node, vitest, 'run', ...config, ...reporters, ...process.argv.slice(2)], {
     log: 'suite',
-    seconds: 900,
+    seconds: 1800,
     cwd: application,
     // Only the cross-built addon counts, and vite's bundler runs as WebAssembly.
     env: {
