@@ -83,11 +83,16 @@ void AudioStream::serveAt(rt::AudioThread& thread, std::size_t half, std::uint64
   passOverSkipped();
   if (timing_.begin(now, periodNs(), first)) inputFlags_ |= rt::block_flag::kLate;
   measurePace(now);
+  // Looked at before the program gets this buffer's input: however fast it answers, it is for a later buffer. A
+  // program that writes a block for each that it reads has one under way at any time, so a driver that waits for
+  // output never waits for a program that waits for input.
+  const bool plays = !setup_.outputs.empty();
+  rt::Block output;
+  if (plays && !inStep_) output = nextOutput();
   const bool told = setup_.layout.input.capacity == 0 || takeInputs(thread, half, now);
-  // In step; but who was not told of this buffer switch cannot answer it.
-  if (!setup_.outputs.empty()) {
-    giveOutputs(thread, half, inStep_ && told ? awaitOutput(now) : nextOutput());
-  }
+  // In step, where the answer is for this buffer; but who was not told of it cannot answer it.
+  if (plays && inStep_) output = told ? awaitOutput(now) : nextOutput();
+  if (plays) giveOutputs(thread, half, output);
   position_ += setup_.bufferFrames;
   counters_->buffers.add(1);
   counters_->position.set(position_);

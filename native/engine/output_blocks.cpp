@@ -16,6 +16,7 @@ void OutputBlocks::beginRun(std::uint32_t run, std::uint64_t position) noexcept 
 }
 
 rt::Block OutputBlocks::take(std::uint64_t position) noexcept RT_SAFE {
+  wanted_ = isWanted(position);  // before the look: who writes does both the other way round
   if (processed_) return takeDue(position);
   dropDiscarded();
   return ring_.tryPeek();
@@ -24,11 +25,11 @@ rt::Block OutputBlocks::take(std::uint64_t position) noexcept RT_SAFE {
 bool OutputBlocks::isWanted(std::uint64_t position) const noexcept RT_SAFE {
   // The first buffers of a run have no input that they could be made from.
   if (processed_) return position >= firstPosition_ + delayFrames_;
-  return counters_.outputWanted.load(std::memory_order_relaxed) != 0;
+  return counters_.outputWanted.load(std::memory_order_acquire) != 0;
 }
 
 bool OutputBlocks::countNone(std::uint64_t position) noexcept RT_SAFE {
-  if (!isWanted(position)) return false;
+  if (!wanted_) return false;
   (processed_ ? counters_.missed : counters_.underruns).add(1);
   (processed_ ? counters_.missedFrames : counters_.underrunFrames).add(bufferFrames_);
   (processed_ ? counters_.lastMissedPosition : counters_.lastUnderrunPosition).set(position);
@@ -52,13 +53,12 @@ void OutputBlocks::dropDiscarded() noexcept RT_SAFE {
 /// The output of the input that came the delay before `position`. Older ones, and those of an earlier run,
 /// are not waited for by anybody any more.
 rt::Block OutputBlocks::takeDue(std::uint64_t position) noexcept RT_SAFE {
-  const bool wanted = isWanted(position);
   const std::uint64_t due = position - delayFrames_;
   for (rt::Block block = ring_.tryPeek(); block; block = ring_.tryPeek()) {
     const bool ofThisRun = block.header->run == run_;
     const std::uint64_t made = rt::positionOf(*block.header);
-    if (ofThisRun && wanted && made == due) return block;
-    if (ofThisRun && (!wanted || made > due)) return {};  // its time comes
+    if (ofThisRun && wanted_ && made == due) return block;
+    if (ofThisRun && (!wanted_ || made > due)) return {};  // its time comes
     ring_.release();
   }
   return {};

@@ -33,7 +33,7 @@ class OutputBlocks {
   /// How many blocks have left the ring, played or dropped. Blocking: wait-free.
   std::uint32_t count() const noexcept RT_SAFE { return ring_.count(); }
 
-  /// There was none for `position`: counts what that means. True: frames were lost. Blocking: wait-free.
+  /// `take` found none for `position`: counts what that means. True: frames were lost. Blocking: wait-free.
   bool countNone(std::uint64_t position) noexcept RT_SAFE;
 
   /// Whether a program means to have something played at `position`. Blocking: wait-free.
@@ -52,6 +52,7 @@ class OutputBlocks {
   rt::RingReader ring_;
   std::uint32_t run_ = 0;
   std::uint64_t firstPosition_ = 0;
+  bool wanted_ = false;  ///< whether a block was wanted when `take` looked for one
 };
 
 }  // namespace engine

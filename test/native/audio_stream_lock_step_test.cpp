@@ -112,6 +112,25 @@ TEST_CASE("reading and writing end the wait") {
   CHECK(endsTheWait(rig, [&] { rig.queueOutput(std::byte{1}); }));
 }
 
+TEST_CASE("a program that answers within the buffer switch is never waited for while it waits itself") {
+  SwitchRig rig(plan());
+  rig.onBell = [](SwitchRig& of) {
+    of.counters().bellWanted = 1;
+    if (!of.readInput()) return;
+    of.queueOutput(std::byte{1});
+    of.counters().outputWanted = 1;
+  };
+  rig.counters().bellWanted = 1;
+  rig.stream->run(0);
+  for (int i = 0; i < 20; ++i) {
+    CHECK(asked(rig));
+    rig.driver.bufferSwitch(0);
+    CHECK(rig.plays(0, std::byte{i == 0 ? std::uint8_t{0} : std::uint8_t{1}}));  // the answer to the one before
+  }
+  CHECK(rig.waits == 0);
+  CHECK(rig.counters().underruns.get() == 0);
+}
+
 TEST_CASE("a delayed stream goes on when the output that is due is there") {
   SwitchRigOptions options = patient();
   options.processing = Processing{2, 0};

@@ -26,7 +26,7 @@ SwitchRig::SwitchRig(const engine::StreamPlan& plan, const SwitchRigOptions& opt
   setup.outputReadyOf = options.outputReady ? driver.raw() : nullptr;
   const auto count = [](void* counter) noexcept { ++*static_cast<std::atomic<int>*>(counter); };
   setup.wake = rt::Signal(count, &wakes);
-  setup.bell = rt::Signal(count, &bells);
+  setup.bell = rt::Signal([](void* rig) noexcept { static_cast<SwitchRig*>(rig)->ring(); }, this);
   setup.progress = rt::BoundedWait(
       [](void* rig, std::uint64_t deadlineNs) noexcept { static_cast<SwitchRig*>(rig)->await(deadlineNs); },
       this);
@@ -34,6 +34,11 @@ SwitchRig::SwitchRig(const engine::StreamPlan& plan, const SwitchRigOptions& opt
   if (layout.input.capacity != 0) input = rt::RingReader(engine::mapRing(memory_.get(), layout.input));
   if (layout.output.capacity != 0) output = rt::RingWriter(engine::mapRing(memory_.get(), layout.output));
   slot->attach(stream.get());
+}
+
+void SwitchRig::ring() noexcept {
+  ++bells;
+  if (onBell != nullptr) onBell(*this);
 }
 
 SwitchRig::~SwitchRig() {

@@ -66,6 +66,7 @@ class SwitchRig {
   rt::RingWriter output;
   std::atomic<int> wakes{0};
   std::atomic<int> bells{0};
+  void (*onBell)(SwitchRig& rig) = nullptr;  ///< on the thread that rings, while it does
   std::atomic<int> waits{0};      ///< that the audio thread has begun
   std::atomic<int> vainWaits{0};  ///< of the patient ones
   platform::Event progress;       ///< ends a wait
@@ -76,6 +77,7 @@ class SwitchRig {
   /// One half of one channel, with a byte before it.
   using Half = std::vector<std::byte>;
 
+  void ring() noexcept;
   void await(std::uint64_t deadlineNs) noexcept;
   std::vector<engine::ChannelPath> connect(const engine::StreamPlan& plan, sample::Direction direction,
                                            std::vector<Half>& halves);
