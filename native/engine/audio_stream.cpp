@@ -83,9 +83,9 @@ void AudioStream::serveAt(rt::AudioThread& thread, std::size_t half, std::uint64
   passOverSkipped();
   if (timing_.begin(now, periodNs(), first)) inputFlags_ |= rt::block_flag::kLate;
   measurePace(now);
-  // Looked at before the program gets this buffer's input: however fast it answers, it is for a later buffer. A
-  // program that writes a block for each that it reads has one under way at any time, so a driver that waits for
-  // output never waits for a program that waits for input.
+  // Looked at before the program gets this buffer's input: however fast it answers, it is for a later buffer.
+  // A program that writes a block for each that it reads has one under way at any time, so a driver that
+  // waits for output never waits for a program that waits for input.
   const bool plays = !setup_.outputs.empty();
   rt::Block output;
   if (plays && !inStep_) output = nextOutput();

@@ -125,7 +125,8 @@ TEST_CASE("a program that answers within the buffer switch is never waited for w
   for (int i = 0; i < 20; ++i) {
     CHECK(asked(rig));
     rig.driver.bufferSwitch(0);
-    CHECK(rig.plays(0, std::byte{i == 0 ? std::uint8_t{0} : std::uint8_t{1}}));  // the answer to the one before
+    CHECK(
+        rig.plays(0, std::byte{i == 0 ? std::uint8_t{0} : std::uint8_t{1}}));  // the answer to the one before
   }
   CHECK(rig.waits == 0);
   CHECK(rig.counters().underruns.get() == 0);

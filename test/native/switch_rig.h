@@ -67,9 +67,9 @@ class SwitchRig {
   std::atomic<int> wakes{0};
   std::atomic<int> bells{0};
   void (*onBell)(SwitchRig& rig) = nullptr;  ///< on the thread that rings, while it does
-  std::atomic<int> waits{0};      ///< that the audio thread has begun
-  std::atomic<int> vainWaits{0};  ///< of the patient ones
-  platform::Event progress;       ///< ends a wait
+  std::atomic<int> waits{0};                 ///< that the audio thread has begun
+  std::atomic<int> vainWaits{0};             ///< of the patient ones
+  platform::Event progress;                  ///< ends a wait
 
   rt::StreamCounters& counters() { return *reinterpret_cast<rt::StreamCounters*>(memory_.get()); }
 

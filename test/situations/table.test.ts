@@ -34,8 +34,12 @@ async function outcomeIn(situation: string, name: string, expected: string): Pro
   const call = outcomeOfPromise((calls[name] as (typeof calls)[string])(scene));
   const outcome = await (expected.startsWith('waits:') ? outcomeOfWaiting(call, scene) : call);
   await end(scene);
-  return expected.split('/').includes(outcome) ? expected : outcome;
+  return agreed(expected, outcome);
 }
+
+/** What is expected, when the outcome is that, or else the outcome. */
+const agreed = (expected: string, outcome: string) =>
+  expected.split('/').includes(outcome) ? expected : outcome;
 
 test.each(situations)('%s: what takes its time', { timeout: seconds * 1000 }, async (situation) => {
   const column = situations.indexOf(situation);
@@ -56,11 +60,19 @@ test.each(situations)('%s: what is done at once', { timeout: seconds * 1000 }, a
   const ofKind = async (kind: 'stream' | 'processor') => {
     const names = Object.keys(glances).filter((name) => kindOf(name) === kind);
     const scene = await enter(situation, kind);
-    const outcomes = names.map((name) => [name, outcomeOf(() => glances[name]?.(scene))]);
-    await end(scene);
-    expect(Object.fromEntries(outcomes)).toEqual(
-      Object.fromEntries(names.map((name) => [name, table[name]?.[column]])),
+    const expected = names.map((name) => [name, table[name]?.[column] ?? ''] as const);
+    const outcomes = expected.map(
+      ([name, of]) =>
+        [
+          name,
+          agreed(
+            of,
+            outcomeOf(() => glances[name]?.(scene)),
+          ),
+        ] as const,
     );
+    await end(scene);
+    expect(Object.fromEntries(outcomes)).toEqual(Object.fromEntries(expected));
   };
   await Promise.all([ofKind('stream'), ofKind('processor')]);
 });
