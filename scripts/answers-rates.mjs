@@ -191,7 +191,7 @@ export const rates = [
     name: 'a driver that runs at another rate for good ends the stream',
     testLimitMs: 12_000,
     personalities: ['rate-lies'],
-    edits: [['src/device-recovery.ts', 'if (this.#rateInsistedOn !== wanted) {', 'if (wanted !== 0) {']],
+    edits: [['src/device-recovery.ts', 'if (!isInVain) {', 'if (wanted !== 0) {']],
   },
   {
     name: 'a rate that was accepted and is not known is believed',

@@ -23,8 +23,8 @@ export class Recovery {
   readonly #onReset: OnReset;
   readonly #breaker = new ResetBreaker();
   #isRecovering = false;
-  /** That which the driver was opened anew for; 0: none. */
-  #rateInsistedOn = 0;
+  /** The rate that the driver was last opened anew for, and when. */
+  #insisted = { rate: 0, atMs: 0 };
 
   constructor(device: Recoverable, onReset: OnReset) {
     this.#device = device;
@@ -44,13 +44,15 @@ export class Recovery {
 
   /** `wanted`: the rate that the program has set, if it has. */
   onRateMismatch({ reported, measured }: RateMismatch, wanted: number | undefined): void {
-    if (this.#onReset === 'manual' || wanted === undefined) return;
-    if (this.#rateInsistedOn !== wanted) {
-      this.#rateInsistedOn = wanted;
+    if (this.#onReset === 'manual' || this.#isRecovering || wanted === undefined) return;
+    const now = performance.now();
+    // A measurement takes three seconds: one that comes much later is of a driver that opening anew had helped.
+    const isInVain = this.#insisted.rate === wanted && now < this.#insisted.atMs + withinMs;
+    this.#insisted = { rate: isInVain ? 0 : wanted, atMs: now };
+    if (!isInVain) {
       this.#recover('rate-mismatch');
       return;
     }
-    this.#rateInsistedOn = 0;
     const message = `The driver says that it runs at ${reported} Hz, and runs at ${Math.round(measured)} Hz. Choose the rate in its control panel, or its clock source.`;
     this.#device.failStream(
       new BufferSwitchError('SAMPLE_RATE_REFUSED', message, { operation: 'setSampleRate' }),
