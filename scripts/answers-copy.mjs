@@ -17,7 +17,7 @@ const build = join(folder, 'build', 'cmake');
 const folders = ['native', 'src', 'test', 'scripts', 'docs'];
 const files = ['CMakeLists.txt', 'package.json', 'tsconfig.json'];
 
-const quietly = { stdio: ['ignore', 'ignore', 'inherit'] };
+const quietly = { stdio: ['ignore', 'pipe', 'inherit'] };
 
 /** Leaves a file alone that is as it should be, so that nothing is built for it. */
 function write(path, text) {

@@ -39,7 +39,7 @@ export const loading = [
       [
         hostDriver,
         'char text[4096] = {};',
-        "char text[4096];\n  TextBuffer() { std::memset(text, '?', sizeof text); }",
+        "char text[4096];\n  TextBuffer() { for (char& c : text) c = '?'; }",
       ],
     ],
   },
@@ -53,11 +53,7 @@ export const loading = [
         'fromDriverText(info.value.name, 4096)',
       ],
       // Whatever lay there before.
-      [
-        hostDriver,
-        'char room[4096] = {};',
-        "char room[4096];\n  Roomy() { std::memset(room, '?', sizeof room); }",
-      ],
+      [hostDriver, 'char room[4096] = {};', "char room[4096];\n  Roomy() { for (char& c : room) c = '?'; }"],
     ],
   },
   {

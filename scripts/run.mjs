@@ -14,6 +14,7 @@ export function run(command, args, options = {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });
   if (result.error) throw result.error;
   if (result.status !== 0) {
+    if (result.stdout) console.error(result.stdout.toString()); // else it was seen
     console.error(`${command} ${args.join(' ')}: ${result.signal ?? `exit code ${result.status}`}`);
     process.exit(1);
   }

@@ -3,6 +3,7 @@ import type { Device } from './device.js';
 import type { DeviceChanges } from './device-reset.js';
 import { environment } from './environment.js';
 import { BufferSwitchError, call, throwLater } from './errors.js';
+import { InTurn } from './in-turn.js';
 import { blockFlag, type NativeDevice, type NativeStreamRequest, type NativeStreamStart } from './native.js';
 import { NodeStreams } from './node-streams.js';
 import { OutputQueue } from './output-queue.js';
@@ -44,6 +45,8 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   #bufferSize = 0;
   #state: StreamState = 'prepared';
   #started = false;
+  /** What starts and stops the driver, or takes its buffers away. */
+  readonly #turns = new InTurn();
   /** A restart that is under way; it does not fail. */
   #restarting: Promise<void> | undefined;
   /** Whether the stream is to run after it. */
@@ -146,11 +149,10 @@ export class Stream extends StreamFacts implements AsyncDisposable {
 
   /** Starts the driver. What was written before goes out in the first buffers. Positions count from here. */
   async start(options?: AbortOptions): Promise<void> {
-    await orAborted(() => this.#start(), signalOf(options));
+    await orAborted(() => this.#turns.do(() => this.#start()), signalOf(options));
   }
 
   async #start(): Promise<void> {
-    await this.#restarting;
     this.#refuseClosed('start');
     if (this.#state === 'running') return;
     await this.#run({ position: 0, flags: 0, sinceNs: 0 });
@@ -161,12 +163,14 @@ export class Stream extends StreamFacts implements AsyncDisposable {
    * What is queued for output stays queued, and writes that wait for room go on waiting, for the next `start` as well.
    */
   async stop(options?: AbortOptions): Promise<void> {
-    await orAborted(() => this.#stop(), signalOf(options));
+    const stop = () => {
+      this.#goesOn = false;
+      return this.#turns.do(() => this.#stop());
+    };
+    await orAborted(stop, signalOf(options));
   }
 
   async #stop(): Promise<void> {
-    this.#goesOn = false;
-    await this.#restarting;
     if (this.#state !== 'running') return;
     await this.device.guard(this.#native.stop());
     if (this.#state === 'running') this.#leaveRunning('prepared');
@@ -283,8 +287,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
    * it was refused.
    */
   restart(reason: Restart['reason'], change: () => Promise<DeviceChanges>): Promise<void> {
-    const before = this.#restarting ?? Promise.resolve();
-    const restart = before.then(() => this.#restart(reason, change)); // one after the other
+    const restart = this.#turns.do(() => this.#restart(reason, change));
     const settled = restart
       .catch(() => {})
       .then(() => {
