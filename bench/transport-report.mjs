@@ -96,8 +96,6 @@ export function report({ machine, node, commit, date, load, method, records, goa
     ...method,
     '',
     ...[...groups].flatMap(section),
-    'Goals',
-    '',
-    ...goals.map(goalLine),
+    ...(goals.length === 0 ? [] : ['Goals', '', ...goals.map(goalLine)]),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin } from 'vite';
@@ -32,6 +33,8 @@ export default defineConfig({
     // The tests see the package as its users do: built, and loaded by Node itself.
     server: { deps: { external: [/\/dist\//] } },
     pool: 'threads',
+    // Most tests wait for a clock more than they compute. By itself the runner leaves a processor free.
+    maxWorkers: Math.max(2, availableParallelism()),
     retry: 0,
     testTimeout: 20_000,
     hookTimeout: 20_000,
