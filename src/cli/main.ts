@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { type Command, exitCode, usageError } from './command.js';
+import { driver } from './driver.js';
 import { describeFailure } from './failure.js';
 import { commandHelp, overview } from './help.js';
 import { info } from './info.js';
@@ -13,7 +14,7 @@ import { record } from './record.js';
 import { Terminal } from './terminal.js';
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ list, info, play, record, loopback }),
+  Object.entries({ list, info, play, record, loopback, driver }),
 );
 
 /** Runs a command line and resolves to its exit code. Nothing is thrown: what went wrong has been printed. */

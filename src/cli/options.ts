@@ -12,6 +12,9 @@ export interface Arguments {
   readonly duration?: number;
   readonly format?: WavEncoding;
   readonly out?: string;
+  readonly name?: string;
+  readonly settings?: string;
+  readonly all?: boolean;
   readonly force?: boolean;
   readonly json?: boolean;
   readonly help?: boolean;
@@ -58,7 +61,10 @@ export const options: Readonly<Record<OptionName, Option>> = {
     parse: parseEncoding,
   },
   out: { value: 'FILE', help: 'write what came back to this file' },
-  force: { help: 'replace an existing file' },
+  name: { value: 'NAME', help: 'the instance; without it Bufferswitch Loopback' },
+  settings: { value: 'LIST', help: 'how it is to be, as name=value;name=value' },
+  all: { help: 'every instance' },
+  force: { help: 'replace an existing file, or an instance of another library' },
   json: { help: 'print the result as one JSON document' },
   help: { help: 'show this help', short: 'h' },
 };

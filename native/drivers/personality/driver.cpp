@@ -89,7 +89,10 @@ int nextGeneration(const std::string& instance, std::string_view personality) {
 
 class Driver : private abi::Driver {
  public:
-  explicit Driver(abi::Driver* below) : abi::Driver{&kTable}, ground_(below) { connect(); }
+  Driver(abi::Driver* below, SettingsOf* settingsOf)
+      : abi::Driver{&kTable}, settingsOf_(settingsOf), ground_(below) {
+    connect();
+  }
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
 
@@ -113,6 +116,7 @@ class Driver : private abi::Driver {
 
   /// Takes `personality=` out of the settings and becomes what it says; the driver below gets the rest.
   Error applySettings(const char* text) noexcept {
+    refusal_.clear();
     try {
       const SettingsText settings(text == nullptr ? "" : text);
       const Personality* chosen = nullptr;
@@ -122,13 +126,31 @@ class Driver : private abi::Driver {
       }
       std::string rest = settings.with(chosen == nullptr ? "" : chosen->settings);
       const Error result = ground_.future(abi::selector::kSetSettings, rest.data());
-      if (result != abi::error::kSuccess || chosen == nullptr) return result;
-      layers_ = chosen->layers();
+      if (result != abi::error::kSuccess) return result;
+      layers_ = chosen == nullptr ? Layers() : chosen->layers();
+      if (chosen == nullptr) {
+        connect();
+        return result;
+      }
       context_.generation = nextGeneration(context_.instance, chosen->name);
       connect();
       return ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
     } catch (const std::bad_alloc&) {
       return abi::error::kNoMemory;
+    }
+  }
+
+  /// An instance that was installed with settings has those, until a host sets others.
+  Error setInstanceName(const char* name) noexcept {
+    try {
+      std::string own = name;
+      const Error result = top_->future(abi::selector::kSetInstanceName, own.data());
+      if (result != abi::error::kSuccess) return result;
+      context_.instance = own;
+      const std::string settings = settingsOf_ == nullptr ? "" : settingsOf_(own);
+      return settings.empty() ? result : applySettings(settings.c_str());
+    } catch (const std::exception& failure) {
+      return refuse(failure.what());
     }
   }
 
@@ -218,8 +240,9 @@ class Driver : private abi::Driver {
   static Error controlPanel(abi::Driver* self) noexcept { return top(self).controlPanel(); }
   static Error future(abi::Driver* self, Long selector, void* opt) noexcept {
     if (selector == abi::selector::kSetSettings) return of(self).applySettings(static_cast<const char*>(opt));
-    if (selector == abi::selector::kSetInstanceName && opt != nullptr)
-      of(self).context_.instance = static_cast<const char*>(opt);
+    if (selector == abi::selector::kSetInstanceName && opt != nullptr &&
+        *static_cast<const char*>(opt) != '\0')
+      return of(self).setInstanceName(static_cast<const char*>(opt));
     return top(self).future(selector, opt);
   }
   static Error outputReady(abi::Driver* self) noexcept { return top(self).outputReady(); }
@@ -229,6 +252,7 @@ class Driver : private abi::Driver {
   const shell::ModuleUser moduleUser_;
   std::atomic<abi::RefCount> references_{1};
   Context context_;
+  SettingsOf* const settingsOf_;
   std::string refusal_;  ///< of settings
   Ground ground_;
   Sky sky_;
@@ -263,10 +287,12 @@ const abi::DriverTable Driver::kTable = {&queryInterface,
 
 }  // namespace
 
-abi::Driver* create() noexcept {
+abi::Driver* create() noexcept { return create(nullptr); }
+
+abi::Driver* create(SettingsOf* settingsOf) noexcept {
   abi::Driver* const below = loopback::create();
   if (below == nullptr) return nullptr;
-  auto* const driver = new (std::nothrow) Driver(below);
+  auto* const driver = new (std::nothrow) Driver(below, settingsOf);
   if (driver == nullptr) below->table->release(below);
   return driver == nullptr ? nullptr : driver->asAbi();
 }

@@ -3,10 +3,11 @@
 
 #include "drivers/loopback/loopback.h"
 #include "drivers/personality/personality.h"
+#include "drivers/shell/installed_settings.h"
 
 namespace drivers::shell {
 
 const DriverClass kLibraryDriver = {loopback::kClassId, loopback::kName, loopback::kDescription,
-                                    &personality::create};
+                                    []() noexcept { return personality::create(&installedSettings); }};
 
 }  // namespace drivers::shell

@@ -34,4 +34,10 @@ const Personality* findPersonality(std::string_view name);
 /// virtual driver as it is.
 abi::Driver* create() noexcept;
 
+/// What is stored for an instance of that name; empty: nothing. What it throws, the host is told.
+using SettingsOf = std::string(const std::string& instance);
+
+/// The same for a library, whose instances were installed: one that is told its name has those settings.
+abi::Driver* create(SettingsOf* settingsOf) noexcept;
+
 }  // namespace drivers::personality

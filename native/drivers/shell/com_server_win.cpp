@@ -6,11 +6,15 @@
 #include <objbase.h>
 #include <olectl.h>
 
+#include <atomic>
 #include <cstring>
 #include <new>
+#include <string>
 #include <system_error>
 
+#include "abi/selectors.h"
 #include "drivers/shell/com_results.h"
+#include "drivers/shell/installed_settings.h"
 #include "drivers/shell/library.h"
 #include "drivers/shell/module_users.h"
 #include "drivers/shell/registration_win.h"
@@ -40,18 +44,20 @@ struct FactoryTable {
 };
 struct Factory {
   const FactoryTable* table;
+  abi::Guid classId;
+  std::string instance;  ///< what the driver is told to be; empty: what it is without being told
+  std::atomic<ULONG> references{1};
+  ModuleUser moduleUser;  ///< it keeps the library loaded
 };
 
-// The factory is never destroyed: its references only keep the library loaded.
-
-ULONG STDMETHODCALLTYPE addRef(Factory*) {
-  moduleUsers.fetch_add(1, std::memory_order_relaxed);
-  return 2;
+ULONG STDMETHODCALLTYPE addRef(Factory* self) {
+  return self->references.fetch_add(1, std::memory_order_relaxed) + 1;
 }
 
-ULONG STDMETHODCALLTYPE release(Factory*) {
-  moduleUsers.fetch_sub(1, std::memory_order_release);
-  return 1;
+ULONG STDMETHODCALLTYPE release(Factory* self) {
+  const ULONG left = self->references.fetch_sub(1, std::memory_order_acq_rel) - 1;
+  if (left == 0) delete self;
+  return left;
 }
 
 HRESULT STDMETHODCALLTYPE queryInterface(Factory* self, REFIID iid, void** object) {
@@ -64,14 +70,23 @@ HRESULT STDMETHODCALLTYPE queryInterface(Factory* self, REFIID iid, void** objec
   return S_OK;
 }
 
-HRESULT STDMETHODCALLTYPE createInstance(Factory*, IUnknown* outer, REFIID iid, void** object) {
+/// Whether the driver is that instance now. Where its stored settings are bad it is none at all.
+bool becomes(abi::Driver* driver, const std::string& instance) {
+  if (instance.empty()) return true;
+  std::string name = instance;
+  return driver->table->future(driver, abi::selector::kSetInstanceName, name.data()) == abi::error::kSuccess;
+}
+
+HRESULT STDMETHODCALLTYPE createInstance(Factory* self, IUnknown* outer, REFIID iid, void** object) {
   if (object == nullptr) return E_POINTER;
   *object = nullptr;
   if (outer != nullptr) return CLASS_E_NOAGGREGATION;
   abi::Driver* const driver = kLibraryDriver.create();
   if (driver == nullptr) return E_OUTOFMEMORY;
-  const abi::Guid asked = toGuid(iid);
-  const HRESULT result = driver->table->queryInterface(driver, &asked, object);
+  abi::Guid asked = toGuid(iid);
+  if (asked == self->classId) asked = kLibraryDriver.classId;
+  const HRESULT result =
+      !becomes(driver, self->instance) ? E_INVALIDARG : driver->table->queryInterface(driver, &asked, object);
   // The caller's reference is the one of queryInterface; without one the driver ends here.
   driver->table->release(driver);
   return result;
@@ -87,7 +102,16 @@ HRESULT STDMETHODCALLTYPE lockServer(Factory* self, BOOL lock) {
 }
 
 constexpr FactoryTable kFactoryTable = {&queryInterface, &addRef, &release, &createInstance, &lockServer};
-Factory factory = {&kFactoryTable};
+
+/// Throws `std::bad_alloc`. Nullptr: no instance is installed under that class.
+Factory* makeFactory(const abi::Guid& classId) {
+  const bool isOwn = classId == kLibraryDriver.classId;
+  std::string instance = isOwn ? kLibraryDriver.name : instanceOfClass(classId);
+  if (instance.empty()) return nullptr;
+  // Its own name it knows; being told would come before the setting for that.
+  if (isOwn && installedSettings(instance).empty()) instance.clear();
+  return new Factory{&kFactoryTable, classId, std::move(instance), {1}, {}};
+}
 
 /// Nothing that is thrown gets out.
 template <class Body>
@@ -112,8 +136,14 @@ STDAPI DllGetClassObject(REFCLSID classId, REFIID iid, void** object) {
   namespace shell = drivers::shell;
   if (object == nullptr) return E_POINTER;
   *object = nullptr;
-  if (shell::toGuid(classId) != shell::kLibraryDriver.classId) return CLASS_E_CLASSNOTAVAILABLE;
-  return shell::queryInterface(&shell::factory, iid, object);
+  HRESULT result = CLASS_E_CLASSNOTAVAILABLE;
+  const HRESULT made = shell::guarded([&] {
+    shell::Factory* const factory = shell::makeFactory(shell::toGuid(classId));
+    if (factory == nullptr) return;
+    result = shell::queryInterface(factory, iid, object);
+    shell::release(factory);
+  });
+  return FAILED(made) ? made : result;
 }
 
 STDAPI DllCanUnloadNow() {

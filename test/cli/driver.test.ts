@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listDrivers } from 'bufferswitch';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { findInstalled } from '../helpers/installed.js';
+import { removeFolder } from '../helpers/remove-folder.js';
+import { workshop } from './support.js';
+
+const { run } = workshop();
+const cwasioDirectory = mkdtempSync(join(tmpdir(), 'instances-'));
+afterAll(() => removeFolder(cwasioDirectory));
+
+const isWindows = process.platform === 'win32';
+const env = { CWASIO_DIR: cwasioDirectory };
+/** Others may run beside this, and the registry is one. */
+const name = (what: string) => `Test ${process.pid} ${what}`;
+const names = [name('a'), name('b')];
+
+const driver = (...args: string[]) => run(['driver', ...args], { env });
+const listed = () => listDrivers({ cwasioDirectory });
+
+async function instances(): Promise<{ name: string; settings: string; isOurs: boolean }[]> {
+  const { code, stdout } = await driver('status', '--json');
+  expect(code).toBe(0);
+  return JSON.parse(stdout).instances;
+}
+
+interface Opened {
+  readonly name: string;
+  readonly sampleRate: number;
+  readonly inputs: readonly { readonly sampleType: string }[];
+  readonly outputs: readonly unknown[];
+}
+
+/** What another process makes of an instance. */
+async function opened(instance: string): Promise<Opened> {
+  const { code, stdout, stderr } = await run(['info', instance, '--json'], { env });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout);
+}
+
+describe.skipIf(findInstalled() === undefined)('the installed driver on the command line', () => {
+  afterEach(async () => {
+    for (const left of names.filter((left) => listed().some((entry) => entry.name === left))) {
+      await driver('uninstall', '--name', left);
+    }
+  });
+
+  it('is installed under several names with settings of their own, and each is opened so', async () => {
+    const [a = '', b = ''] = names;
+    const settings = ['rate=96000;inputs=4;type=int24lsb', 'outputs=1;clock=step'];
+    for (const [i, of] of settings.entries()) {
+      const { code, stdout, stderr } = await driver('install', '--name', names[i] ?? '', '--settings', of);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain(names[i]);
+    }
+    const known = (await instances()).filter((instance) => names.includes(instance.name));
+    expect(known.map(({ name, settings, isOurs }) => [name, settings, isOurs])).toEqual([
+      [a, settings[0], true],
+      [b, settings[1], true],
+    ]);
+    const first = await opened(a);
+    expect(first).toMatchObject({ sampleRate: 96000, name: a });
+    expect(first.inputs.map(({ sampleType }) => sampleType)).toEqual(Array(4).fill('int24lsb'));
+    expect((await opened(b)).outputs).toHaveLength(1);
+    for (const each of names) expect((await driver('uninstall', '--name', each)).code).toBe(0);
+    expect(listed().filter((entry) => names.includes(entry.name))).toEqual([]);
+    if (!isWindows) expect(readdirSync(cwasioDirectory)).toEqual([]);
+  });
+
+  it('takes other settings when it is installed again', async () => {
+    const [a = ''] = names;
+    await driver('install', '--name', a, '--settings', 'inputs=8;personality=one-thread');
+    expect((await opened(a)).inputs).toHaveLength(8);
+    expect((await driver('install', '--name', a)).code).toBe(0);
+    expect((await instances()).find((instance) => instance.name === a)?.settings).toBe('');
+    expect((await opened(a)).inputs).toHaveLength(2);
+  });
+
+  it('is not installed with settings that the driver refuses, or under a name that nobody finds', async () => {
+    const [a = ''] = names;
+    for (const [args, code, message] of [
+      [['--name', a, '--settings', 'rate=1'], 3, /rate/],
+      [['--name', a, '--settings', 'rate'], 2, /name=value/],
+      [['--name', '../up'], 2, /--name/],
+      [['--name', 'x'.repeat(32)], 2, /31 bytes/],
+    ] as const) {
+      const outcome = await driver('install', ...args);
+      expect({ args, code: outcome.code }).toEqual({ args, code });
+      expect(outcome.stderr).toMatch(message);
+    }
+    expect(listed().filter((entry) => names.includes(entry.name))).toEqual([]);
+    expect((await driver('remove')).code).toBe(2);
+  });
+
+  it('is not uninstalled where it is not installed', async () => {
+    const { code, stderr } = await driver('uninstall', '--name', names[0] ?? '');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/is not an installed instance of this driver/);
+  });
+
+  it.skipIf(isWindows)('replaces an instance of another library only where it is told to', async () => {
+    const [a = ''] = names;
+    const folder = join(cwasioDirectory, a);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'driver'), '/elsewhere/libbufferswitch-loopback.so');
+    const refused = await driver('install', '--name', a);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/installed with another library, \/elsewhere/);
+    expect((await driver('install', '--name', a, '--force')).code).toBe(0);
+  });
+
+  it.skipIf(isWindows)(
+    'says in a line that a directory cannot be written, and leaves nothing there',
+    async () => {
+      const outcome = await run(['driver', 'install'], { env: { CWASIO_DIR: '/sys/kernel' } });
+      expect(outcome.code).toBe(1);
+      expect(outcome.stderr).toMatch(/^[^\n]*permission[^\n]*\n$/);
+      expect(existsSync('/sys/kernel/Bufferswitch Loopback')).toBe(false);
+    },
+  );
+});
