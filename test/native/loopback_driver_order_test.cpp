@@ -1,6 +1,8 @@
 // Which call is allowed in which phase, and what is refused there.
 #include <doctest/doctest.h>
 
+#include <utility>
+
 #include "abi/selectors.h"
 #include "loopback_host.h"
 
@@ -135,6 +137,46 @@ TEST_CASE("a release in any phase ends everything, a thousand times") {
     if (i % 5 >= 3) host.run(2, 64);
     if (i % 5 == 4) REQUIRE(host.step(2) == kSuccess);
   }
+}
+
+TEST_CASE("what a host does inside the questions that it is asked for its buffers is done by then") {
+  LoopbackHost host("clock=step");
+  abi::BufferInfo inner = {1, 1, {nullptr, nullptr}};
+  abi::Error result = kInvalidMode;
+  bool isFirst = true;
+  host.onMessage = [&](Long, Long) {
+    if (!std::exchange(isFirst, false)) return Long{0};
+    result = host.call(&Table::createBuffers, &inner, Long{1}, Long{64}, &host.callbacks);
+    return Long{0};
+  };
+  // The second request would take the memory of the first.
+  CHECK(host.createBuffers({0}, {0}, 256) == kInvalidMode);
+  CHECK(result == kOk);
+  Long input = 0, output = 0;
+  CHECK(host.call(&Table::getLatencies, &input, &output) == kOk);
+  CHECK(input == 64);
+  REQUIRE(host.call(&Table::disposeBuffers) == kOk);
+
+  isFirst = true;
+  host.onMessage = [&](Long, Long) {
+    if (!std::exchange(isFirst, false)) return Long{0};
+    abi::IoFormat format = {abi::io_format::kDsd, {}};
+    CHECK(host.future(abi::selector::kSetIoFormat, &format) == kSuccess);
+    return Long{0};
+  };
+  // 256 frames are no size of DSD.
+  CHECK(host.createBuffers({0}, {0}, 256) == kInvalidParameter);
+}
+
+TEST_CASE("a host may let go of the driver inside the questions that it is asked for its buffers") {
+  LoopbackHost host("clock=step");
+  bool isFirst = true;
+  host.onMessage = [&](Long, Long) {
+    if (std::exchange(isFirst, false)) host.call(&Table::release);
+    return Long{0};
+  };
+  CHECK(host.createBuffers({0}, {0}, 256) == kOk);  // and is gone
+  host.letGo();
 }
 
 TEST_CASE("references are counted, and only the driver's own interfaces are given out") {

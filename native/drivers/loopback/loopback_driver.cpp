@@ -60,9 +60,10 @@ void LoopbackDriver::init(void*) {
 void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
                                    const abi::Callbacks& callbacks) {
   Initialised& device = initialised();
+  // The host is asked first, and everything else is looked at afterwards: in its answers it may call back.
+  const HostCalls host(callbacks, port_);
   if (device.prepared) refuseMode("there are buffers already");
   checkBufferRequest(settings_, device.mode, infos, channels, bufferFrames);
-  const HostCalls host(callbacks, port_);
   device.prepared.emplace(device.mode, infos, channels, bufferFrames, host);
 }
 

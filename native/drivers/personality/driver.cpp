@@ -116,9 +116,10 @@ class Driver : private abi::Driver {
 
   /// Takes `personality=` out of the settings and becomes what it says; the driver below gets the rest.
   Error applySettings(const char* text) noexcept {
+    if (text == nullptr) return refuse("settings is a null pointer");
     refusal_.clear();
     try {
-      const SettingsText settings(text == nullptr ? "" : text);
+      const SettingsText settings(text);
       const Personality* chosen = nullptr;
       if (settings.personality) {
         chosen = findPersonality(*settings.personality);
@@ -234,7 +235,11 @@ class Driver : private abi::Driver {
   static Error createBuffers(abi::Driver* self, abi::BufferInfo* infos, Long channels, Long frames,
                              abi::Callbacks* callbacks) noexcept {
     of(self).context_.host.use(callbacks);
-    return top(self).createBuffers(infos, channels, frames, callbacks);
+    // A reference of its own: the host is asked questions in there, and may let go of the driver meanwhile.
+    addRef(self);
+    const Error result = top(self).createBuffers(infos, channels, frames, callbacks);
+    release(self);
+    return result;
   }
   static Error disposeBuffers(abi::Driver* self) noexcept { return top(self).disposeBuffers(); }
   static Error controlPanel(abi::Driver* self) noexcept { return top(self).controlPanel(); }

@@ -190,9 +190,13 @@ class DriverObject : private abi::Driver {
 
   static abi::Error createBuffers(abi::Driver* self, abi::BufferInfo* infos, Long channels, Long bufferSize,
                                   abi::Callbacks* callbacks) noexcept {
-    return enter(self, [=](Core& core) {
+    // A reference of its own: the host is asked questions in there, and may let go of the driver meanwhile.
+    addRef(self);
+    const abi::Error result = enter(self, [=](Core& core) {
       core.createBuffers(&required(infos, "infos"), channels, bufferSize, required(callbacks, "callbacks"));
     });
+    release(self);
+    return result;
   }
 
   static abi::Error disposeBuffers(abi::Driver* self) noexcept {
