@@ -1,5 +1,5 @@
 // The rooms of the code and who may know whom: fails on an include or an import against the arrows.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { filesBelow, report, root } from './run.mjs';
 
@@ -79,6 +79,17 @@ function benchProblems(path) {
   return problems;
 }
 
+/** The contract host shares nothing with what it tests: it has its own headers, and the system's. */
+function contractProblems(path) {
+  const problems = [];
+  for (const { ours, header } of includesOf(`test/contract/${path}`)) {
+    if (ours && (header.includes('/') || !existsSync(join(root, 'test/contract', header)))) {
+      problems.push(`test/contract/${path} must not include ${header}`);
+    }
+  }
+  return problems;
+}
+
 /** src/native.ts is the only door to the addon; the library does not know its command line. */
 function scriptProblems(path) {
   const text = readFileSync(join(root, 'src', path), 'utf8');
@@ -98,17 +109,20 @@ function scriptProblems(path) {
 
 const native = filesBelow('native', /\.(h|cpp)$/);
 const benches = filesBelow('bench/native', /\.(h|cpp)$/);
+const contract = filesBelow('test/contract', /\.(h|c)$/);
 const scripts = filesBelow('src', /\.ts$/);
 const problems = [
   ...native.flatMap(nativeProblems),
   ...benches.flatMap(benchProblems),
+  ...contract.flatMap(contractProblems),
   ...scripts.flatMap(scriptProblems),
 ];
 if (native.length === 0) problems.push('no file found in native/');
 if (benches.length === 0) problems.push('no file found in bench/native/');
+if (contract.length === 0) problems.push('no file found in test/contract/');
 if (scripts.length === 0) problems.push('no file found in src/');
 report(
   'layers',
   problems,
-  `${native.length + benches.length} native files and ${scripts.length} TypeScript files`,
+  `${native.length + benches.length + contract.length} native files and ${scripts.length} TypeScript files`,
 );

@@ -1,7 +1,8 @@
-// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, and the same suite
-// as on Linux, with the driver DLL registered. Expects dist/ and prebuilds/win32-x64/ to be built.
+// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, and, with the driver
+// DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkContract, checkThatItFails } from './contract.mjs';
 import { root, scratch } from './run.mjs';
 import { prepareWindowsNode } from './windows-node.mjs';
 import { mustRunWine, preparePrefix, runWine, windowsPath, wineHome } from './wine.mjs';
@@ -39,6 +40,15 @@ function renamedHost(node, application) {
   if (!/renamed-host\.exe true/.test(output)) throw new Error('The addon exports nothing in a renamed host');
 }
 
+/** The registered driver as a foreign host meets it. */
+function contract() {
+  const program = join(scratch, 'windows', 'contract_host.exe');
+  const host = (...args) =>
+    runWine([program, 'Bufferswitch Loopback', ...args], { log: 'contract', seconds: 300 });
+  checkContract(host);
+  checkThatItFails(host);
+}
+
 function suite(node, application) {
   const results = join(wineHome, 'suite.json');
   rmSync(results, { force: true });
@@ -69,4 +79,5 @@ nativeTests();
 renamedHost(node, application);
 mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });
 process.on('exit', () => runWine(['regsvr32', '/u', driver], { log: 'unregister', seconds: 60 }));
+contract();
 suite(node, application);

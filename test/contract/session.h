@@ -1,0 +1,45 @@
+// A driver as most checks need it: made, named, initialised, its facts known, with buffers for every channel.
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "abi.h"
+#include "host.h"
+
+enum { kMostChannels = 64 };
+
+typedef struct {
+  Driver* driver;
+  AsioLong inputs, outputs;
+  AsioLong min, max, preferred, step;
+  AsioLong channels;  ///< in `infos`: all inputs, then all outputs
+  BufferInfo infos[kMostChannels];
+} Session;
+
+/// What every driver is told before `init`, or NULL.
+void sessionSettings(const char* settings);
+
+/// A driver that was told the settings, not initialised. NULL: that is printed.
+Driver* sessionDriver(void);
+
+/// False where there is no such driver or it does not start up: that is a failed check. The facts are 0 where
+/// it does not know them.
+bool sessionOpen(Session* session);
+
+/// Buffers for all channels.
+AsioError sessionPrepare(Session* session, AsioLong frames);
+
+/// As prepare, in a host of that manner, and starts. False: that is a failed check.
+bool sessionStart(Session* session, Manner manner, AsioLong frames);
+
+/// Ends whatever there is. It may be given after every failure.
+void sessionEnd(Session* session);
+
+/// Bytes of a sample of that type, 0 for those that the contract does not know; DSD: of eight samples.
+size_t sampleBytes(AsioLong type);
+bool isDsdType(AsioLong type);
+/// Bytes of half a buffer.
+size_t halfBytes(AsioLong type, AsioLong frames);
+/// The type of the first channel.
+AsioLong sessionType(Session* session);
