@@ -14,4 +14,5 @@ void nullsChecks(void);       ///< null pointers
 void extensionsChecks(void);  ///< `future`, and what comes of it
 void hostsChecks(void);       ///< hosts that a driver has to survive
 void teardownChecks(void);    ///< hosts that end a driver from inside its own calls
+void resetsChecks(void);      ///< hosts that end it inside the reset that it asks for
 void loadsChecks(void);       ///< a thousand drivers one after the other

@@ -118,3 +118,12 @@ bool hostStaysAt(unsigned long count, unsigned milliseconds) {
   }
   return false;
 }
+
+bool hostThreadsEnd(uint64_t before) {
+  const uint64_t deadline = systemNowNs() + 5000000000u;
+  while (systemResources().threads > before) {
+    if (systemNowNs() > deadline) return false;
+    bellWait(systemNowNs() + 2000000u);
+  }
+  return true;
+}

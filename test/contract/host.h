@@ -52,3 +52,7 @@ bool hostAwait(unsigned long switches);
 
 /// Gives a driver that breaks the rule the time to do so. False: it did, there were more than `switches`.
 bool hostStaysAt(unsigned long switches, unsigned milliseconds);
+
+/// Waits until the process has no more threads than `before`: a driver's end some time after its last call
+/// has returned. False: they did not within some seconds.
+bool hostThreadsEnd(uint64_t before);

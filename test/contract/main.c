@@ -25,6 +25,7 @@ static const struct {
     {"run", &runChecks},           {"time", &timeChecks},         {"sound", &soundChecks},
     {"order", &orderChecks},       {"nulls", &nullsChecks},       {"extensions", &extensionsChecks},
     {"hosts", &hostsChecks},       {"teardown", &teardownChecks}, {"loads", &loadsChecks},
+    {"resets", &resetsChecks},
 };
 
 /// Whether `name` is one of the words between the commas of `list`.

@@ -95,23 +95,13 @@ static void releaseAtOnce(unsigned long number, AsioLong half) {
   if (number == 3) left = session.driver->table->release(session.driver);
 }
 
-/// The driver's threads end some time after its last call has returned.
-static bool threadsEnd(uint64_t before) {
-  const uint64_t deadline = systemNowNs() + 5000000000u;
-  while (systemResources().threads > before) {
-    if (systemNowNs() > deadline) return false;
-    bellWait(systemNowNs() + 2000000u);
-  }
-  return true;
-}
-
 static void releases(void (*inside)(unsigned long, AsioLong), const char* name, const char* ends) {
   const uint64_t threads = systemResources().threads;
   if (!begin((Manner){.inSwitch = inside})) return;
   await(4);
   check(name, left == 0 && hostStaysAt(4, 80), "%lu references, %lu switches", (unsigned long)left,
         hostSwitches());
-  check(ends, threadsEnd(threads), "%lu in place of %lu", (unsigned long)systemResources().threads,
+  check(ends, hostThreadsEnd(threads), "%lu in place of %lu", (unsigned long)systemResources().threads,
         (unsigned long)threads);
 }
 

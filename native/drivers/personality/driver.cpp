@@ -3,6 +3,7 @@
 #include <mutex>
 #include <new>
 #include <string>
+#include <thread>
 
 #include "drivers/loopback/host_port.h"
 #include "drivers/loopback/loopback.h"
@@ -100,7 +101,21 @@ class Driver : private abi::Driver {
 
  private:
   static Driver& of(abi::Driver* self) noexcept { return *static_cast<Driver*>(self); }
-  static Layer& top(abi::Driver* self) noexcept { return *of(self).top_; }
+
+  /// A call into the layers. It has a reference of its own: a host that is called meanwhile may let go of the
+  /// driver.
+  class Call {
+   public:
+    explicit Call(abi::Driver* self) noexcept : self_(self) { addRef(self); }
+    ~Call() { release(self_); }
+    Call(const Call&) = delete;
+    Call& operator=(const Call&) = delete;
+    Layer* operator->() const noexcept { return of(self_).top_; }
+
+   private:
+    abi::Driver* const self_;
+  };
+  static Call top(abi::Driver* self) noexcept { return Call(self); }
 
   void connect() noexcept {
     Layer* above = &sky_;
@@ -183,74 +198,83 @@ class Driver : private abi::Driver {
 
   static abi::RefCount release(abi::Driver* self) noexcept {
     const abi::RefCount left = of(self).references_.fetch_sub(1, std::memory_order_acq_rel) - 1;
-    if (left != 0) return left;
-    const std::unique_ptr<Driver> last(&of(self));
-    last->top_->release();
-    return 0;
+    if (left == 0) end(std::unique_ptr<Driver>(&of(self)));
+    return left;
+  }
+
+  static void end(std::unique_ptr<Driver> last) noexcept {
+    if (!last->context_.host.isInside()) return last->top_->release();
+    // The layers below are waiting for the host to return: another thread has to wait for them. Where there
+    // is none to be had, the driver is leaked: it is in use.
+    Driver* const inUse = last.release();
+    inUse->ground_.stop();
+    try {
+      std::thread([inUse] {
+        const std::unique_ptr<Driver> idle(inUse);
+        idle->top_->release();
+      }).detach();
+    } catch (...) {
+    }
   }
 
   /// What a personality throws gets out.
-  static abi::Bool init(abi::Driver* self, void* handle) { return top(self).init(handle); }
-  static void getDriverName(abi::Driver* self, char* name) noexcept { top(self).getDriverName(name); }
-  static Long getDriverVersion(abi::Driver* self) noexcept { return top(self).getDriverVersion(); }
+  static abi::Bool init(abi::Driver* self, void* handle) { return top(self)->init(handle); }
+  static void getDriverName(abi::Driver* self, char* name) noexcept { top(self)->getDriverName(name); }
+  static Long getDriverVersion(abi::Driver* self) noexcept { return top(self)->getDriverVersion(); }
   static void getErrorMessage(abi::Driver* self, char* message) noexcept {
     if (!of(self).refusal_.empty() && message != nullptr) {
       return shell::copyText(message, shell::kMessageRoom, of(self).refusal_);
     }
-    top(self).getErrorMessage(message);
+    top(self)->getErrorMessage(message);
   }
-  static Error start(abi::Driver* self) noexcept { return top(self).start(); }
-  static Error stop(abi::Driver* self) noexcept { return top(self).stop(); }
+  static Error start(abi::Driver* self) noexcept { return top(self)->start(); }
+  static Error stop(abi::Driver* self) noexcept { return top(self)->stop(); }
   static Error getChannels(abi::Driver* self, Long* inputs, Long* outputs) noexcept {
-    return top(self).getChannels(inputs, outputs);
+    return top(self)->getChannels(inputs, outputs);
   }
   static Error getLatencies(abi::Driver* self, Long* input, Long* output) noexcept {
-    return top(self).getLatencies(input, output);
+    return top(self)->getLatencies(input, output);
   }
   static Error getBufferSize(abi::Driver* self, Long* min, Long* max, Long* preferred,
                              Long* granularity) noexcept {
-    return top(self).getBufferSize(min, max, preferred, granularity);
+    return top(self)->getBufferSize(min, max, preferred, granularity);
   }
   static Error canSampleRate(abi::Driver* self, double rate) noexcept {
-    return top(self).canSampleRate(rate);
+    return top(self)->canSampleRate(rate);
   }
   static Error getSampleRate(abi::Driver* self, double* rate) noexcept {
-    return top(self).getSampleRate(rate);
+    return top(self)->getSampleRate(rate);
   }
   static Error setSampleRate(abi::Driver* self, double rate) noexcept {
-    return top(self).setSampleRate(rate);
+    return top(self)->setSampleRate(rate);
   }
   static Error getClockSources(abi::Driver* self, abi::ClockSource* clocks, Long* count) noexcept {
-    return top(self).getClockSources(clocks, count);
+    return top(self)->getClockSources(clocks, count);
   }
   static Error setClockSource(abi::Driver* self, Long index) noexcept {
-    return top(self).setClockSource(index);
+    return top(self)->setClockSource(index);
   }
   static Error getSamplePosition(abi::Driver* self, abi::Samples* position, abi::TimeStamp* time) noexcept {
-    return top(self).getSamplePosition(position, time);
+    return top(self)->getSamplePosition(position, time);
   }
   static Error getChannelInfo(abi::Driver* self, abi::ChannelInfo* info) noexcept {
-    return top(self).getChannelInfo(info);
+    return top(self)->getChannelInfo(info);
   }
   static Error createBuffers(abi::Driver* self, abi::BufferInfo* infos, Long channels, Long frames,
                              abi::Callbacks* callbacks) noexcept {
     of(self).context_.host.use(callbacks);
-    // A reference of its own: the host is asked questions in there, and may let go of the driver meanwhile.
-    addRef(self);
-    const Error result = top(self).createBuffers(infos, channels, frames, callbacks);
-    release(self);
-    return result;
+    return top(self)->createBuffers(infos, channels, frames, callbacks);
   }
-  static Error disposeBuffers(abi::Driver* self) noexcept { return top(self).disposeBuffers(); }
-  static Error controlPanel(abi::Driver* self) noexcept { return top(self).controlPanel(); }
+  static Error disposeBuffers(abi::Driver* self) noexcept { return top(self)->disposeBuffers(); }
+  static Error controlPanel(abi::Driver* self) noexcept { return top(self)->controlPanel(); }
   static Error future(abi::Driver* self, Long selector, void* opt) noexcept {
     if (selector == abi::selector::kSetSettings) return of(self).applySettings(static_cast<const char*>(opt));
     if (selector == abi::selector::kSetInstanceName && opt != nullptr &&
         *static_cast<const char*>(opt) != '\0')
       return of(self).setInstanceName(static_cast<const char*>(opt));
-    return top(self).future(selector, opt);
+    return top(self)->future(selector, opt);
   }
-  static Error outputReady(abi::Driver* self) noexcept { return top(self).outputReady(); }
+  static Error outputReady(abi::Driver* self) noexcept { return top(self)->outputReady(); }
 
   static const abi::DriverTable kTable;
 

@@ -2,20 +2,53 @@
 
 namespace drivers::personality {
 
+/// Not a variable of the thread: GCC's on Windows are not given back when a library is unloaded.
+class Host::Inside {
+ public:
+  explicit Inside(const Host& host) noexcept {
+    for (auto& place : host.inside_) {
+      std::thread::id nobody;
+      if (!place.compare_exchange_strong(nobody, std::this_thread::get_id())) continue;
+      place_ = &place;
+      return;
+    }
+  }
+  ~Inside() {
+    if (place_ != nullptr) place_->store(std::thread::id());
+  }
+  Inside(const Inside&) = delete;
+  Inside& operator=(const Inside&) = delete;
+
+ private:
+  std::atomic<std::thread::id>* place_ = nullptr;
+};
+
+bool Host::isInside() const noexcept {
+  for (const auto& place : inside_) {
+    // Who asks is looked at only where somebody is inside: for that, too, Windows takes what stays.
+    const std::thread::id who = place.load();
+    if (who != std::thread::id() && who == std::this_thread::get_id()) return true;
+  }
+  return false;
+}
+
 void Host::bufferSwitch(const Switch& change) const noexcept {
   const abi::Callbacks* const callbacks = callbacks_.load();
   if (callbacks == nullptr) return;
+  const Inside inside(*this);
   if (change.time == nullptr) return callbacks->bufferSwitch(change.half, change.directProcess);
   callbacks->bufferSwitchTimeInfo(change.time, change.half, change.directProcess);
 }
 
 abi::Long Host::message(abi::Long selector, abi::Long value) const noexcept {
   const abi::Callbacks* const callbacks = callbacks_.load();
+  const Inside inside(*this);
   return callbacks == nullptr ? 0 : callbacks->asioMessage(selector, value, nullptr, nullptr);
 }
 
 void Host::sampleRateDidChange(double rateHz) const noexcept {
   const abi::Callbacks* const callbacks = callbacks_.load();
+  const Inside inside(*this);
   if (callbacks != nullptr) callbacks->sampleRateDidChange(rateHz);
 }
 

@@ -5,9 +5,11 @@
 // to the contract.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <string>
+#include <thread>
 
 #include "abi/driver.h"
 
@@ -31,7 +33,14 @@ class Host {
   abi::Long message(abi::Long selector, abi::Long value = 0) const noexcept;
   void sampleRateDidChange(double rateHz) const noexcept;
 
+  /// Whether the calling thread is inside one of these callbacks, and will return to layers. Thread: any.
+  bool isInside() const noexcept;
+
  private:
+  class Inside;
+
+  /// Who is; more threads at a time than any driver has.
+  mutable std::array<std::atomic<std::thread::id>, 16> inside_;
   /// The host's own structure and no copy, as some drivers keep it. Stays after `disposeBuffers`.
   std::atomic<abi::Callbacks*> callbacks_{nullptr};
 };
