@@ -137,7 +137,9 @@ TEST_CASE("the library stays while factories, drivers or locks live") {
   auto* const driver = static_cast<abi::Driver*>(object);
   driver->table->release(driver);
   CHECK(DllCanUnloadNow() == S_FALSE);
-  CHECK(maker->LockServer(FALSE) == S_OK);
+  IClassFactory* const another = factory();
+  CHECK(another->LockServer(FALSE) == S_OK);
+  another->Release();
   CHECK(DllCanUnloadNow() == S_OK);
 }
 

@@ -92,12 +92,9 @@ HRESULT STDMETHODCALLTYPE createInstance(Factory* self, IUnknown* outer, REFIID 
   return result;
 }
 
-HRESULT STDMETHODCALLTYPE lockServer(Factory* self, BOOL lock) {
-  if (lock) {
-    addRef(self);
-  } else {
-    release(self);
-  }
+/// A lock is the library's: it may be taken through one factory and given back through another.
+HRESULT STDMETHODCALLTYPE lockServer(Factory*, BOOL lock) {
+  moduleUsers.fetch_add(lock ? 1 : -1, std::memory_order_acq_rel);
   return S_OK;
 }
 
