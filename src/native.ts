@@ -223,6 +223,46 @@ export interface NativePersonality {
   settings: string;
 }
 
+/** Name, arguments, result, thread, position in frames, nanoseconds: null for what there is not. */
+export type NativeCall = readonly [
+  string,
+  readonly (number | string)[],
+  number | null,
+  number,
+  number | null,
+  number | null,
+];
+
+/** The far side of a virtual driver. One environment's; what it does not say below does not wait. */
+export interface NativeVirtualDriver {
+  readonly sample: {
+    type: string;
+    /** The smallest piece of a channel: frames, and bytes. */
+    unitFrames: number;
+    unitBytes: number;
+    inputs: number;
+    outputs: number;
+    /** Its time is not the machine's. */
+    isVirtual: boolean;
+  };
+  /** What came since the last time. */
+  takeCalls(): NativeCall[];
+  readonly lostCalls: number;
+  step(buffers: number): Promise<void>;
+  /** Frames. */
+  readonly feedRoom: number;
+  readonly fed: number;
+  /** `bytes` bytes for each input; null for silence. */
+  feed(channels: readonly (Uint8Array | null)[], bytes: number): void;
+  captured(): { channels: Uint8Array[]; lostFrames: number };
+  clearCaptured(): void;
+  /** False: too many wait. `kind`: see `native/drivers/loopback/faults.h`. */
+  inject(kind: number, at: number, rate: number): boolean;
+  setUnplugged(unplugged: boolean): void;
+  /** Drivers that are loaded from now on do not find it. */
+  dispose(): void;
+}
+
 export interface Native {
   listDrivers(cwasioDirectory: string): NativeDriverEntry[];
   /** Closes every device of this thread and waits for them, a few seconds at the most. */
@@ -234,6 +274,11 @@ export interface Native {
     onNotice: (notices: number, sampleRate: number, description: NativeDescription) => void,
   ) => NativeDevice;
   NativeRingWaiter: new (bellsId: number, memory: Uint8Array, input: NativeRing) => NativeRingWaiter;
+  NativeVirtualDriver: new (
+    instance: string,
+    settings: string,
+    cable: { isOpen: boolean; feedFrames: number; captureFrames: number },
+  ) => NativeVirtualDriver;
   errorCodes: string[];
   personalities: NativePersonality[];
 }

@@ -1,14 +1,12 @@
 import { type AbortOptions, orAborted } from './abort.js';
 import { Device, highestRate, type WakeTarget } from './device.js';
 import { type OnReset, onResets } from './device-reset.js';
+import { type DriverSettings, settingsText } from './driver-settings.js';
 import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
 import { environment, never } from './environment.js';
 import { call, fromNative } from './errors.js';
 import { type NativeDevice, type NativeDeviceOptions, native } from './native.js';
-import { checkOneOf, checkOptions, checkPositive, checkSignal, expected } from './validate.js';
-
-/** Values for a virtual driver, by name. */
-export type DriverSettings = Readonly<Record<string, string | number | readonly number[]>>;
+import { checkOneOf, checkOptions, checkPositive, checkSignal } from './validate.js';
 
 export interface OpenDeviceOptions extends AbortOptions {
   /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
@@ -33,19 +31,6 @@ export interface OpenDeviceOptions extends AbortOptions {
 const defaultTimeLimit = 15000;
 const largestTimeLimit = 24 * 3600 * 1000;
 const deviceOptions = ['settings', 'sampleRate', 'onReset', 'timeLimit', 'signal', 'cwasioDirectory'];
-
-/** "name=value;name=value", as the virtual driver reads it. */
-function settingsText(settings: DriverSettings | undefined): string {
-  if (settings === undefined) return '';
-  checkOptions('settings', settings, Object.keys(settings));
-  const parts = Object.entries(settings).map(([name, value]) => {
-    const text = Array.isArray(value) ? value.join(',') : String(value);
-    if (/[;=\0]/.test(name + text))
-      throw new TypeError(expected('text without ";" and "="', `settings.${name}`, text));
-    return `${name}=${text}`;
-  });
-  return parts.join(';');
-}
 
 /** Whom the addon tells. */
 interface Listener {

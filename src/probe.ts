@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AbortOptions, orAborted } from './abort.js';
 import type { DeviceFacts } from './device-facts.js';
+import type { DriverSettings } from './driver-settings.js';
 import { chooseDriver, type DriverChoice, type DriverEntry, listDrivers } from './drivers.js';
 import type { ErrorCode } from './errors.js';
-import type { DriverSettings } from './open-device.js';
 import { checkOptions, checkPositive, checkSignal } from './validate.js';
 
 export interface ProbeOptions extends AbortOptions {

@@ -5,7 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { normalizePath, type Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
-const entry = normalizePath(fileURLToPath(new URL('../dist/index.js', import.meta.url)));
+const built = (path: string) => normalizePath(fileURLToPath(new URL(`../dist/${path}`, import.meta.url)));
+const entries = new Map([
+  ['bufferswitch', built('index.js')],
+  ['bufferswitch/testing', built('testing/index.js')],
+]);
 
 /**
  * Finds what a test imports without the bundler's own resolver: under Wine that one runs as WebAssembly, which
@@ -15,7 +19,8 @@ const plainResolver: Plugin = {
   name: 'plain-resolver',
   enforce: 'pre',
   resolveId(source, importer) {
-    if (source === 'bufferswitch') return entry;
+    const entry = entries.get(source);
+    if (entry !== undefined) return entry;
     if (!source.startsWith('.') || !importer) return null;
     const path = resolve(dirname(importer), source);
     // As everywhere in TypeScript, a source is imported by the name it has when built.

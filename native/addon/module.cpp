@@ -7,6 +7,7 @@
 #include "addon/environment.h"
 #include "addon/marshal.h"
 #include "addon/ring_waiter.h"
+#include "addon/virtual_driver_wrap.h"
 #include "drivers/loopback/loopback.h"
 #include "drivers/personality/personality.h"
 #include "host/error.h"
@@ -57,6 +58,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
   exports.Set("NativeDevice", DeviceWrap::define(env));
   exports.Set("NativeRingWaiter", RingWaiter::define(env));
+  exports.Set("NativeVirtualDriver", VirtualDriverWrap::define(env));
   exports.Set("errorCodes", errorCodes(env));
   exports.Set("personalities", personalities(env));
   return exports;

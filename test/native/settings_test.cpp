@@ -43,7 +43,7 @@ TEST_CASE("without settings the driver is as documented") {
     CHECK(settings.mode.buffer.max == 8192);
     CHECK(settings.mode.buffer.preferred == 256);
     CHECK(settings.mode.buffer.granularity == 1);
-    CHECK(settings.clock == ClockKind::realtime);
+    CHECK(settings.clock.kind == ClockKind::realtime);
     CHECK(settings.mode.inputLatency(100) == 100);
     CHECK(settings.mode.outputLatency(100) == 100);
     CHECK(settings.mode.delayFrames(100) == 200);
@@ -68,8 +68,27 @@ TEST_CASE("every setting is taken") {
   CHECK(settings.mode.inputLatency(100) == 0);
   CHECK(settings.mode.outputLatency(100) == 300);
   CHECK(settings.mode.delayFrames(100) == 4096);
-  CHECK(settings.clock == ClockKind::step);
-  CHECK(parseSettings("clock=freerun").clock == ClockKind::freerun);
+  CHECK(settings.clock.kind == ClockKind::step);
+  CHECK(parseSettings("clock=freerun").clock.kind == ClockKind::freerun);
+}
+
+TEST_CASE("the real-time clock has a drift, a jitter and a seed; one whose time is virtual is never late") {
+  const ClockSettings usual = parseSettings("").clock;
+  CHECK(usual.driftPpm == 0);
+  CHECK(usual.jitterUs == 0);
+  CHECK(usual.seed == 0);
+  const ClockSettings clock = parseSettings("drift=-12.5;jitter=250.5;seed=2147483647").clock;
+  CHECK(clock.driftPpm == -12.5);
+  CHECK(clock.jitterUs == 250.5);
+  CHECK(clock.seed == 2147483647);
+  CHECK(parseSettings("drift=100000").clock.driftPpm == 100000);
+  for (const char* name : {"step", "freerun", "rush"}) {
+    const std::string text = std::string("clock=") + name;
+    CHECK(refusal(text + ";jitter=1") == "jitter is refused with this clock: only realtime can be late");
+    CHECK(refusal(text + ";jitter=0;drift=1000;seed=1").empty());
+  }
+  CHECK(refusal("drift=100001") == "drift=100001 is refused; allowed: -100000 to 100000 ppm");
+  CHECK(refusal("jitter=-1") == "jitter=-1 is refused; allowed: 0 to 1000000 microseconds");
 }
 
 TEST_CASE("a refusal names the setting, the value and what is allowed") {
@@ -101,6 +120,14 @@ TEST_CASE("malformed settings are refused") {
                            "rate=1e5",
                            "rate=48000Hz",
                            "rate=1.2.3",
+                           "drift=",
+                           "drift=-",
+                           "drift=--1",
+                           "drift=+1",
+                           "drift=1e3",
+                           "jitter=1,5",
+                           "seed=-1",
+                           "seed=1.5",
                            "rates=",
                            "rates=44100,",
                            "rates=,44100",

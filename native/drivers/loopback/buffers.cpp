@@ -61,8 +61,13 @@ void Buffers::AlignedDelete::operator()(std::byte* memory) const noexcept {
   ::operator delete (memory, std::align_val_t{kAlignment});
 }
 
-Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames)
-    : frames_(bufferFrames), halfBytes_(mode.sample.bytes(bufferFrames)), silence_(mode.sample.silence) {
+Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames,
+                 Cable* cable)
+    : frames_(bufferFrames),
+      halfBytes_(mode.sample.bytes(bufferFrames)),
+      silence_(mode.sample.silence),
+      cable_(cable),
+      cableFits_(cable != nullptr && cable->sample().type == mode.sample.type) {
   const std::size_t stride = rounded(halfBytes_);
   const std::size_t total = stride * 2 * static_cast<std::size_t>(channels);
   memory_.reset(static_cast<std::byte*>(::operator new (total, std::align_val_t{kAlignment})));
@@ -72,9 +77,10 @@ Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, a
   for (abi::Long i = 0; i < channels; ++i, next += 2 * stride) {
     channels_.push_back({infos[i].isInput != 0, infos[i].channelNum, {next, next + stride}});
   }
+  const bool isLoop = cable_ == nullptr || !cable_->isOpen();
   for (const Channel& channel : channels_) {
     if (!channel.isInput) continue;
-    Path path{&channel, find(false, channel.number), std::nullopt};
+    Path path{&channel, isLoop ? find(false, channel.number) : nullptr, std::nullopt};
     if (path.output != nullptr) path.line.emplace(mode.sample.bytes(mode.delayFrames(frames_)), silence_);
     paths_.push_back(std::move(path));
   }
@@ -83,6 +89,12 @@ Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, a
     infos[i].buffers[0] = channels_[i].halves[0];
     infos[i].buffers[1] = channels_[i].halves[1];
   }
+}
+
+std::vector<bool> Buffers::outputs(abi::Long count) const {
+  std::vector<bool> outputs(static_cast<std::size_t>(count));
+  for (std::size_t i = 0; i < outputs.size(); ++i) outputs[i] = contains(false, static_cast<abi::Long>(i));
+  return outputs;
 }
 
 const Buffers::Channel* Buffers::find(bool isInput, abi::Long number) const noexcept {
@@ -112,12 +124,35 @@ void Buffers::fillInputs(abi::Long half) noexcept {
       std::memset(to, std::to_integer<int>(silence_), halfBytes_);
     }
   }
+  if (cableFits_) takeFed(half);
+}
+
+/// In place of what has come back, as far as there is any.
+void Buffers::takeFed(abi::Long half) noexcept {
+  const std::size_t bytes = cable_->arriving(halfBytes_);
+  if (bytes == 0) return;
+  for (const Path& path : paths_)
+    cable_->take(static_cast<std::size_t>(path.input->number), path.input->halves[half], bytes);
+  cable_->taken(bytes);
 }
 
 void Buffers::takeOutputs(abi::Long half) noexcept {
   for (Path& path : paths_) {
     if (path.line) path.line->write(path.output->halves[half], halfBytes_);
   }
+  if (cableFits_) {
+    keepOutputs(half);
+  } else if (cable_ != nullptr) {
+    cable_->lose(static_cast<std::uint64_t>(frames_));
+  }
+}
+
+void Buffers::keepOutputs(abi::Long half) noexcept {
+  const std::size_t bytes = cable_->keeping(halfBytes_);
+  for (const Channel& channel : channels_) {
+    if (!channel.isInput) cable_->keep(static_cast<std::size_t>(channel.number), channel.halves[half], bytes);
+  }
+  cable_->kept(bytes);
 }
 
 }  // namespace drivers::loopback

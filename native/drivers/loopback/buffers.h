@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "abi/types.h"
+#include "drivers/loopback/cable.h"
 #include "drivers/loopback/delay_line.h"
 #include "drivers/loopback/settings.h"
 
@@ -19,13 +20,16 @@ void checkBufferRequest(const Settings& settings, const Mode& mode, const abi::B
 /// Thread: constructor and `clear` control, with no stream running; the rest buffer-switch.
 class Buffers {
  public:
-  /// For a request that was checked. Writes the addresses into `infos`.
-  Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames);
+  /// For a request that was checked. Writes the addresses into `infos`. `cable`: nullptr where the far side
+  /// is nobody's; it outlives this.
+  Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames, Cable* cable);
   Buffers(const Buffers&) = delete;
   Buffers& operator=(const Buffers&) = delete;
 
   abi::Long frames() const noexcept { return frames_; }
   bool contains(bool isInput, abi::Long channel) const noexcept;
+  /// Which of `count` outputs there are.
+  std::vector<bool> outputs(abi::Long count) const;
 
   /// Empties the way from the outputs to the inputs.
   void clear() noexcept;
@@ -36,6 +40,9 @@ class Buffers {
   void takeOutputs(abi::Long half) noexcept;
 
  private:
+  void takeFed(abi::Long half) noexcept;
+  void keepOutputs(abi::Long half) noexcept;
+
   struct Channel {
     bool isInput;
     abi::Long number;
@@ -58,6 +65,8 @@ class Buffers {
   abi::Long frames_;
   std::size_t halfBytes_;
   std::byte silence_;
+  Cable* const cable_;
+  const bool cableFits_;  ///< it carries samples of this type
   std::unique_ptr<std::byte, AlignedDelete> memory_;
   std::vector<Channel> channels_;
   std::vector<Path> paths_;

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <thread>
 
+#include "drivers/loopback/pace.h"
 #include "platform/event.h"
 #include "platform/time.h"
 
@@ -14,20 +15,15 @@ namespace drivers::loopback {
 
 namespace {
 
-/// From the start, not from switch to switch: rounding never adds up.
-std::uint64_t elapsedNs(std::uint64_t position, double rateHz) noexcept {
-  return static_cast<std::uint64_t>(static_cast<double>(position) * 1e9 / rateHz);
-}
-
 /// Keeps the exact average rate: what comes late is followed by what has become due meanwhile, without a
 /// pause.
 class RealTimeClock final : public Clock {
  public:
-  explicit RealTimeClock(double rateHz) : rateHz_(rateHz) {}
+  RealTimeClock(const ClockSettings& settings, double rateHz) : due_(settings, rateHz) {}
 
   bool awaitSwitch(std::uint64_t position) noexcept override {
     if (position == 0) startNs_ = platform::nowNs();
-    const std::uint64_t dueNs = startNs_ + elapsedNs(position, rateHz_);
+    const std::uint64_t dueNs = startNs_ + due_.nextNs(position);
     while (!stopped_.load(std::memory_order_acquire)) {
       if (platform::nowNs() >= dueNs) return true;
       wake_.waitUntilNs(dueNs);
@@ -36,6 +32,9 @@ class RealTimeClock final : public Clock {
   }
 
   std::uint64_t timeNs(std::uint64_t) const noexcept override { return platform::nowNs(); }
+  void changeRate(std::uint64_t position, double rateHz) noexcept override {
+    due_.changeRate(position, rateHz);
+  }
 
   void stop() noexcept override {
     stopped_.store(true, std::memory_order_release);
@@ -43,30 +42,41 @@ class RealTimeClock final : public Clock {
   }
 
  private:
-  const double rateHz_;
-  std::uint64_t startNs_ = 0;  ///< buffer-switch thread only
+  // Buffer-switch thread only
+  DueTimes due_;
+  std::uint64_t startNs_ = 0;
+
   std::atomic<bool> stopped_{false};
   platform::Event wake_;
 };
 
-class FreeRunClock final : public Clock {
+/// Time is the position, whatever the machine's clock says.
+class VirtualClock : public Clock {
  public:
-  explicit FreeRunClock(double rateHz) : rateHz_(rateHz) {}
+  explicit VirtualClock(double rateHz) : pace_(rateHz) {}
+  std::uint64_t timeNs(std::uint64_t position) const noexcept final { return pace_.elapsedNs(position); }
+  void changeRate(std::uint64_t position, double rateHz) noexcept final {
+    pace_.changeRate(position, rateHz);
+  }
+
+ private:
+  Pace pace_;
+};
+
+class FreeRunClock final : public VirtualClock {
+ public:
+  using VirtualClock::VirtualClock;
 
   bool awaitSwitch(std::uint64_t) noexcept override { return !stopped_.load(std::memory_order_acquire); }
-  std::uint64_t timeNs(std::uint64_t position) const noexcept override {
-    return elapsedNs(position, rateHz_);
-  }
   void stop() noexcept override { stopped_.store(true, std::memory_order_release); }
 
  private:
-  const double rateHz_;
   std::atomic<bool> stopped_{false};
 };
 
-class StepClock final : public Clock {
+class StepClock final : public VirtualClock {
  public:
-  explicit StepClock(double rateHz) : rateHz_(rateHz) {}
+  using VirtualClock::VirtualClock;
 
   bool awaitSwitch(std::uint64_t) noexcept override {
     std::unique_lock<std::mutex> lock(lock_);
@@ -77,10 +87,6 @@ class StepClock final : public Clock {
     ended_ = true;
     changed_.notify_all();
     return false;
-  }
-
-  std::uint64_t timeNs(std::uint64_t position) const noexcept override {
-    return elapsedNs(position, rateHz_);
   }
 
   void switchDone() noexcept override {
@@ -108,7 +114,6 @@ class StepClock final : public Clock {
   }
 
  private:
-  const double rateHz_;
   std::mutex lock_;  ///< guards all below
   std::condition_variable changed_;
   std::thread::id switchThread_;
@@ -123,10 +128,10 @@ class StepClock final : public Clock {
 
 StepResult Clock::step(std::uint64_t) { return StepResult::notAStepClock; }
 
-std::shared_ptr<Clock> makeClock(ClockKind kind, double rateHz) {
-  switch (kind) {
+std::shared_ptr<Clock> makeClock(const ClockSettings& settings, double rateHz) {
+  switch (settings.kind) {
     case ClockKind::realtime:
-      return std::make_shared<RealTimeClock>(rateHz);
+      return std::make_shared<RealTimeClock>(settings, rateHz);
     case ClockKind::freerun:
     case ClockKind::rush:
       return std::make_shared<FreeRunClock>(rateHz);

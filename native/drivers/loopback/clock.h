@@ -26,6 +26,9 @@ class Clock {
   /// The time of a switch that is due now. Thread: buffer-switch. Blocking: wait-free.
   virtual std::uint64_t timeNs(std::uint64_t position) const noexcept = 0;
 
+  /// The rate of what comes after `position`, which is due already. Thread: buffer-switch, between callbacks.
+  virtual void changeRate(std::uint64_t position, double rateHz) noexcept = 0;
+
   /// The host has returned from the switch. Thread: buffer-switch.
   virtual void switchDone() noexcept {}
 
@@ -36,6 +39,6 @@ class Clock {
   virtual StepResult step(std::uint64_t switches);
 };
 
-std::shared_ptr<Clock> makeClock(ClockKind kind, double rateHz);
+std::shared_ptr<Clock> makeClock(const ClockSettings& settings, double rateHz);
 
 }  // namespace drivers::loopback

@@ -55,6 +55,7 @@ bool LoopbackDriver::isOwnThread() const noexcept {
 void LoopbackDriver::init(void*) {
   if (initialised_) refuseMode("the driver is already initialised");
   initialised_.emplace(settings_);
+  if (farSide_ != nullptr) farSide_->takeRate(0);
 }
 
 void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
@@ -64,7 +65,9 @@ void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long b
   const HostCalls host(callbacks, port_);
   if (device.prepared) refuseMode("there are buffers already");
   checkBufferRequest(settings_, device.mode, infos, channels, bufferFrames);
-  device.prepared.emplace(device.mode, infos, channels, bufferFrames, host);
+  Cable* const cable = farSide_ == nullptr ? nullptr : &farSide_->cable;
+  device.prepared.emplace(device.mode, infos, channels, bufferFrames, cable, host);
+  if (cable != nullptr) cable->connect(device.prepared->buffers.outputs(settings_.outputs));
 }
 
 void LoopbackDriver::disposeBuffers() {
@@ -77,17 +80,16 @@ void LoopbackDriver::disposeBuffers() {
 void LoopbackDriver::start() {
   Prepared& set = prepared();
   if (isRunning()) refuseMode("the stream is running");
-  const double rateHz = initialised_->mode.rateHz;
-  const std::shared_ptr<Clock> clock = makeClock(settings_.clock, rateHz);
-  set.run.emplace(set.buffers, set.host, report_, clock, rateHz, settings_.clock);
+  const double rate = rateHz();
+  const std::shared_ptr<Clock> clock = makeClock(settings_.clock, rate);
+  set.run.emplace(set.buffers, set.host, report(), clock, rate, settings_.clock.kind, farSide_.get());
   try {
     set.run->launch();
   } catch (...) {
     set.run.reset();
     throw;
   }
-  const std::lock_guard<std::mutex> lock(clockLock_);
-  clock_ = clock;
+  useClock(clock);
 }
 
 void LoopbackDriver::stop() {
@@ -97,8 +99,13 @@ void LoopbackDriver::stop() {
   // The thread cannot wait for itself: the next control call does.
   if (set.run->isOwnThread()) return;
   set.run.reset();
+  useClock(nullptr);
+}
+
+void LoopbackDriver::useClock(const std::shared_ptr<Clock>& clock) {
+  if (farSide_ != nullptr) farSide_->useClock(clock);
   const std::lock_guard<std::mutex> lock(clockLock_);
-  clock_.reset();
+  clock_ = clock;
 }
 
 // --- What the host may ask and set
@@ -132,12 +139,21 @@ void LoopbackDriver::canSampleRate(double rateHz) {
                                          " is refused; allowed: " + describeRates(rates));
 }
 
-void LoopbackDriver::getSampleRate(double& rateHz) { rateHz = initialised().mode.rateHz; }
+double LoopbackDriver::rateHz() {
+  const double own = farSide_ == nullptr ? 0 : farSide_->ownRateHz();
+  return own != 0 ? own : initialised().mode.rateHz;
+}
+
+void LoopbackDriver::getSampleRate(double& rateHz) {
+  initialised();
+  rateHz = this->rateHz();
+}
 
 void LoopbackDriver::setSampleRate(double rateHz) {
   canSampleRate(rateHz);
   if (isRunning()) refuseMode("the sample rate cannot change while the stream is running");
   initialised().mode.rateHz = rateHz;
+  if (farSide_ != nullptr) farSide_->takeRate(0);
 }
 
 void LoopbackDriver::getClockSources(abi::ClockSource* clocks, Long& count) {
@@ -156,7 +172,8 @@ void LoopbackDriver::setClockSource(Long index) {
 
 abi::Error LoopbackDriver::getSamplePosition(abi::Samples& position, abi::TimeStamp& time) const noexcept {
   PositionReport::Pair pair;
-  if (!report_.read(pair)) return error::kSpNotAdvancing;
+  const PositionReport& report = farSide_ == nullptr ? report_ : farSide_->report();
+  if (!report.read(pair)) return error::kSpNotAdvancing;
   position = abi::toInt64(pair.position);
   time = abi::toInt64(pair.timeNs);
   return error::kOk;
@@ -213,6 +230,7 @@ void LoopbackDriver::setInstanceName(const char* name) {
     throw DriverFault(error::kNotPresent, "an instance's name has 31 bytes at most");
   }
   instanceName_ = name;
+  farSide_ = findFarSide(instanceName_);
 }
 
 void LoopbackDriver::step(const abi::StepRequest& request) {

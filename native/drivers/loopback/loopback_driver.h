@@ -14,6 +14,7 @@
 #include "abi/driver.h"
 #include "drivers/loopback/buffers.h"
 #include "drivers/loopback/clock.h"
+#include "drivers/loopback/far_side.h"
 #include "drivers/loopback/host_calls.h"
 #include "drivers/loopback/loopback.h"
 #include "drivers/loopback/position_report.h"
@@ -56,9 +57,9 @@ class LoopbackDriver {
 
  private:
   struct Prepared {
-    Prepared(const Mode& mode, abi::BufferInfo* infos, Long channels, Long bufferFrames,
+    Prepared(const Mode& mode, abi::BufferInfo* infos, Long channels, Long bufferFrames, Cable* cable,
              const HostCalls& hostCalls)
-        : buffers(mode, infos, channels, bufferFrames), host(hostCalls) {}
+        : buffers(mode, infos, channels, bufferFrames, cable), host(hostCalls) {}
 
     Buffers buffers;
     HostCalls host;
@@ -76,12 +77,16 @@ class LoopbackDriver {
   Initialised& initialised();
   Prepared& prepared();
   bool isRunning();
+  double rateHz();
+  PositionReport& report() noexcept { return farSide_ == nullptr ? report_ : farSide_->report(); }
+  void useClock(const std::shared_ptr<Clock>& clock);
   void setInstanceName(const char* name);
   void step(const abi::StepRequest& request);
   void ioFormat(Long selector, abi::IoFormat* opt);
 
   Settings settings_ = parseSettings("");
   std::string instanceName_;
+  std::shared_ptr<FarSide> farSide_;  ///< nullptr: nobody's
   HostPort* port_ = nullptr;
   PositionReport report_;
 

@@ -7,13 +7,14 @@
 namespace drivers::loopback {
 
 Run::Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
-         double rateHz, ClockKind kind)
+         double rateHz, ClockKind kind, FarSide* farSide)
     : buffers_(buffers),
       host_(host),
       report_(report),
       clock_(std::move(clock)),
       rateHz_(rateHz),
-      kind_(kind) {}
+      kind_(kind),
+      farSide_(farSide) {}
 
 Run::~Run() {
   requestStop();
@@ -41,6 +42,7 @@ void Run::requestStop() noexcept {
 void Run::loop() noexcept {
   threadId_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   platform::nameThread("bs-loopback");
+  if (farSide_ != nullptr) CallLog::threadNumber();
   host_.tellVirtualTime(kind_ != ClockKind::realtime);
   if (kind_ == ClockKind::realtime) {
     const platform::AudioPriority priority;
@@ -60,15 +62,25 @@ bool Run::awaitProgram() const noexcept {
   return false;
 }
 
+/// The rate that the driver has taken by itself, maybe.
+double Run::rateAfter(std::uint64_t position, double rateHz) noexcept {
+  const double own = farSide_ == nullptr ? 0 : farSide_->ownRateHz();
+  if (own == 0 || own == rateHz) return rateHz;
+  clock_->changeRate(position, own);
+  return own;
+}
+
 void Run::switches() noexcept {
   abi::Long half = 0;
+  double rateHz = rateHz_;
   for (std::uint64_t position = 0; awaitProgram() && clock_->awaitSwitch(position);
        position += static_cast<std::uint64_t>(buffers_.frames())) {
     const std::uint64_t timeNs = clock_->timeNs(position);
     buffers_.fillInputs(half);
     report_.publish({position, timeNs});
-    host_.bufferSwitch(half, position, timeNs, rateHz_);
+    host_.bufferSwitch(half, position, timeNs, rateHz);
     buffers_.takeOutputs(half);
+    rateHz = rateAfter(position, rateHz);
     clock_->switchDone();
     half = 1 - half;
   }

@@ -7,6 +7,7 @@
 
 #include "drivers/loopback/buffers.h"
 #include "drivers/loopback/clock.h"
+#include "drivers/loopback/far_side.h"
 #include "drivers/loopback/host_calls.h"
 #include "drivers/loopback/position_report.h"
 
@@ -18,7 +19,7 @@ class Run {
  public:
   /// What it refers to has to outlive it.
   Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
-      double rateHz, ClockKind kind);
+      double rateHz, ClockKind kind, FarSide* farSide);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -39,6 +40,7 @@ class Run {
   void loop() noexcept;
   void switches() noexcept;
   bool awaitProgram() const noexcept;
+  double rateAfter(std::uint64_t position, double rateHz) noexcept;
 
   // Set once
   Buffers& buffers_;
@@ -47,6 +49,7 @@ class Run {
   const std::shared_ptr<Clock> clock_;
   const double rateHz_;
   const ClockKind kind_;
+  FarSide* const farSide_;  ///< or nullptr
 
   // Shared
   std::atomic<bool> stopRequested_{false};

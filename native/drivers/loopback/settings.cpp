@@ -21,13 +21,17 @@ using abi::Long;
 
 constexpr Long kMostFrames = 1 << 20;
 constexpr double kHighestRateHz = 1e8;
+constexpr double kMostDriftPpm = 1e5;
+constexpr double kMostJitterUs = 1e6;
+constexpr Long kHighestSeed = 0x7fffffff;
 constexpr std::string_view kNoDsd = "none";
 
 /// What the text says, before the settings are seen together.
 struct Draft : ModeDraft {
   std::optional<std::string> name;
   std::optional<ClockKind> clock;
-  std::optional<Long> inputs, outputs;
+  std::optional<double> drift, jitter;
+  std::optional<Long> inputs, outputs, seed;
   std::optional<std::string_view> dsdType;
 };
 
@@ -43,16 +47,23 @@ bool setInteger(Draft& draft, std::string_view text) {
   return true;
 }
 
-std::optional<double> parseRate(std::string_view text) {
-  const bool plain = !text.empty() && text.find_first_not_of("0123456789.") == std::string_view::npos;
+/// No spaces, signs of plus or exponents; a minus where `low` is below zero.
+std::optional<double> parseNumber(std::string_view text, double low, double high) {
+  const std::string_view digits = low < 0 && text.substr(0, 1) == "-" ? text.substr(1) : text;
+  const bool plain = !digits.empty() && digits.find_first_not_of("0123456789.") == std::string_view::npos;
   // Not strtod: it reads a comma or a point as the process's locale says.
   std::istringstream stream{std::string(text)};
   stream.imbue(std::locale::classic());
   double value = 0;
   if (!plain || !(stream >> value) || stream.peek() != std::istringstream::traits_type::eof())
     return std::nullopt;
-  if (!(value > 0 && value <= kHighestRateHz)) return std::nullopt;
+  if (!(value >= low && value <= high)) return std::nullopt;
   return value;
+}
+
+std::optional<double> parseRate(std::string_view text) {
+  const std::optional<double> rate = parseNumber(text, 0, kHighestRateHz);
+  return rate == 0 ? std::nullopt : rate;
 }
 
 bool setRate(Draft& draft, std::string_view text) {
@@ -99,6 +110,16 @@ bool setClock(Draft& draft, std::string_view text) {
   return draft.clock.has_value();
 }
 
+bool setDrift(Draft& draft, std::string_view text) {
+  draft.drift = parseNumber(text, -kMostDriftPpm, kMostDriftPpm);
+  return draft.drift.has_value();
+}
+
+bool setJitter(Draft& draft, std::string_view text) {
+  draft.jitter = parseNumber(text, 0, kMostJitterUs);
+  return draft.jitter.has_value();
+}
+
 struct Key {
   std::string_view name;
   bool (*set)(Draft&, std::string_view);
@@ -124,6 +145,9 @@ constexpr Key kKeys[] = {
     {"outputLatency", setInteger<&Draft::outputLatency, 0, kMostFrames>, kLatencyAllowed},
     {"delay", setInteger<&Draft::delay, 1, kMostFrames>, kFramesAllowed},
     {"clock", setClock, "realtime, freerun, rush, step"},
+    {"drift", setDrift, "-100000 to 100000 ppm"},
+    {"jitter", setJitter, "0 to 1000000 microseconds"},
+    {"seed", setInteger<&Draft::seed, 0, kHighestSeed>, "0 to 2147483647"},
 };
 
 // --- The text
@@ -144,8 +168,8 @@ void readPair(Draft& draft, std::string_view pair, bool (&seen)[std::size(kKeys)
   shell::copyText(shown, sizeof shown, pair);
   throw shell::DriverFault(abi::error::kInvalidParameter,
                            std::string(shown) +
-                               " is none of name in/outputs type dsdType rate(s) min/max/preferredBuffer "
-                               "granularity in/outputLatency delay clock");
+                               " is none of name in/outputs type dsdType rate(s) ..Buffer granularity "
+                               "..Latency delay clock drift jitter seed");
 }
 
 Draft readPairs(std::string_view text) {
@@ -175,6 +199,18 @@ std::optional<Mode> otherMode(const Draft& draft, const SampleLayout& initial) {
   return makeMode(dsd);
 }
 
+ClockSettings clockOf(const Draft& draft) {
+  ClockSettings clock;
+  clock.kind = draft.clock.value_or(ClockKind::realtime);
+  clock.driftPpm = draft.drift.value_or(0);
+  clock.jitterUs = draft.jitter.value_or(0);
+  clock.seed = static_cast<std::uint64_t>(draft.seed.value_or(0));
+  if (clock.jitterUs > 0 && clock.kind != ClockKind::realtime)
+    throw shell::DriverFault(abi::error::kInvalidParameter,
+                             "jitter is refused with this clock: only realtime can be late");
+  return clock;
+}
+
 }  // namespace
 
 Settings parseSettings(std::string_view text) {
@@ -185,7 +221,7 @@ Settings parseSettings(std::string_view text) {
   settings.outputs = draft.outputs.value_or(2);
   settings.mode = makeMode(draft);
   settings.otherMode = otherMode(draft, settings.mode.sample);
-  settings.clock = draft.clock.value_or(ClockKind::realtime);
+  settings.clock = clockOf(draft);
   return settings;
 }
 

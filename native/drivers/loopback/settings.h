@@ -3,6 +3,7 @@
 // Text: "name=value;name=value", each name once, in any order. What is absent keeps the value given here.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,11 +20,19 @@ enum class ClockKind {
   step,      ///< when the host says so
 };
 
+struct ClockSettings {
+  ClockKind kind = ClockKind::realtime;
+  // Of the real-time clock
+  double driftPpm = 0;     ///< drift: how much faster it runs than the machine's clock
+  double jitterUs = 0;     ///< jitter: how late a switch is at the most
+  std::uint64_t seed = 0;  ///< seed: of the sequence of latenesses
+};
+
 struct Settings {
   std::string name;               ///< name: handed to hosts byte by byte
   abi::Long inputs;               ///< inputs: 0 to 256, 2
   abi::Long outputs;              ///< outputs: 0 to 256, 2
-  ClockKind clock;                ///< clock: realtime
+  ClockSettings clock;            ///< clock, drift, jitter, seed
   Mode mode;                      ///< type int32lsb, rate(s), minBuffer and all the others: that of the start
   std::optional<Mode> otherMode;  ///< dsdType dsdint8msb1; int32lsb where the start is in DSD
 };

@@ -5,10 +5,11 @@
 #include <string>
 #include <thread>
 
-#include "drivers/loopback/host_port.h"
 #include "drivers/loopback/loopback.h"
+#include "drivers/personality/ends.h"
 #include "drivers/personality/personality.h"
 #include "drivers/personality/settings_text.h"
+#include "drivers/personality/watched.h"
 #include "drivers/shell/com_results.h"
 #include "drivers/shell/fault.h"
 #include "drivers/shell/module_users.h"
@@ -19,66 +20,6 @@ namespace {
 
 using abi::Error;
 using abi::Long;
-
-/// The virtual driver, below all layers.
-class Ground final : public Layer, public loopback::HostPort {
- public:
-  explicit Ground(abi::Driver* driver) noexcept : driver_(driver) {}
-
-  abi::Driver* driver() const noexcept { return driver_; }
-
-  abi::Bool init(void* systemHandle) override { return table().init(driver_, systemHandle); }
-  void getDriverName(char* name) override { table().getDriverName(driver_, name); }
-  Long getDriverVersion() override { return table().getDriverVersion(driver_); }
-  void getErrorMessage(char* message) override { table().getErrorMessage(driver_, message); }
-  Error start() override { return table().start(driver_); }
-  Error stop() override { return table().stop(driver_); }
-  Error getChannels(Long* inputs, Long* outputs) override {
-    return table().getChannels(driver_, inputs, outputs);
-  }
-  Error getLatencies(Long* input, Long* output) override {
-    return table().getLatencies(driver_, input, output);
-  }
-  Error getBufferSize(Long* min, Long* max, Long* preferred, Long* granularity) override {
-    return table().getBufferSize(driver_, min, max, preferred, granularity);
-  }
-  Error canSampleRate(double rateHz) override { return table().canSampleRate(driver_, rateHz); }
-  Error getSampleRate(double* rateHz) override { return table().getSampleRate(driver_, rateHz); }
-  Error setSampleRate(double rateHz) override { return table().setSampleRate(driver_, rateHz); }
-  Error getClockSources(abi::ClockSource* clocks, Long* count) override {
-    return table().getClockSources(driver_, clocks, count);
-  }
-  Error setClockSource(Long index) override { return table().setClockSource(driver_, index); }
-  Error getSamplePosition(abi::Samples* position, abi::TimeStamp* time) override {
-    return table().getSamplePosition(driver_, position, time);
-  }
-  Error getChannelInfo(abi::ChannelInfo* info) override { return table().getChannelInfo(driver_, info); }
-  Error createBuffers(abi::BufferInfo* infos, Long channels, Long frames,
-                      abi::Callbacks* callbacks) override {
-    return table().createBuffers(driver_, infos, channels, frames, callbacks);
-  }
-  Error disposeBuffers() override { return table().disposeBuffers(driver_); }
-  Error controlPanel() override { return table().controlPanel(driver_); }
-  Error future(Long selector, void* opt) override { return table().future(driver_, selector, opt); }
-  Error outputReady() override { return table().outputReady(driver_); }
-  void release() override { table().release(driver_); }
-
-  /// The virtual driver's own call, on its way up.
-  void deliver(abi::Time* time, Long half, abi::Bool directProcess) noexcept override {
-    Switch change = {time, half, directProcess};
-    above().bufferSwitch(change);
-  }
-
- private:
-  const abi::DriverTable& table() const noexcept { return *driver_->table; }
-  abi::Driver* const driver_;
-};
-
-/// Above all layers: the host.
-class Sky final : public Layer {
- public:
-  void bufferSwitch(Switch& change) override { host().bufferSwitch(change); }
-};
 
 /// How often a driver was made with a name and a personality.
 int nextGeneration(const std::string& instance, std::string_view personality) {
@@ -119,6 +60,11 @@ class Driver : private abi::Driver {
 
   void connect() noexcept {
     Layer* above = &sky_;
+    Layer* const highest = layers_.empty() ? static_cast<Layer*>(&ground_) : layers_.front().get();
+    if (watched_ != nullptr) {
+      watched_->connect(context_, sky_, *highest);
+      above = watched_.get();
+    }
     for (const auto& layer : layers_) {
       Layer& below = &layer == &layers_.back() ? static_cast<Layer&>(ground_) : *(&layer)[1];
       layer->connect(context_, *above, below);
@@ -126,7 +72,42 @@ class Driver : private abi::Driver {
     }
     sky_.connect(context_, sky_, ground_);
     ground_.connect(context_, *above, ground_);
-    top_ = layers_.empty() ? static_cast<Layer*>(&ground_) : layers_.front().get();
+    top_ = watched_ != nullptr ? watched_.get() : highest;
+  }
+
+  /// Where somebody waits at the far side of an instance with that name, he sees and does it all. One that
+  /// was installed with settings has those, until a host sets others.
+  Error setInstance(const char* name) noexcept {
+    try {
+      context_.instance = name;
+      if (auto farSide = loopback::findFarSide(context_.instance)) {
+        watched_ = std::make_unique<Watched>(std::move(farSide));
+        connect();
+        ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
+      } else if (context_.instance.compare(0, kTestInstance.size(), kTestInstance) == 0) {
+        refusal_ = "nobody is at the far side of it any more";
+        return abi::error::kNotPresent;
+      }
+      const Error result = top_->future(abi::selector::kSetInstanceName, const_cast<char*>(name));
+      if (result != abi::error::kSuccess || settingsOf_ == nullptr) return result;
+      const std::string settings = settingsOf_(context_.instance);
+      return settings.empty() ? result : applySettings(settings.c_str());
+    } catch (const std::bad_alloc&) {
+      return abi::error::kNoMemory;
+    } catch (const std::exception& failure) {
+      return refuse(failure.what());
+    }
+  }
+
+  Error setSettings(const char* text) noexcept {
+    const Error result = applySettings(text);
+    if (watched_ != nullptr) watched_->noteSettings(text, result);
+    return result;
+  }
+
+  /// A host need not know what the far side has said already.
+  bool hasSettings() noexcept {
+    return watched_ == nullptr || isSet_ || applySettings("") == abi::error::kSuccess;
   }
 
   /// Takes `personality=` out of the settings and becomes what it says; the driver below gets the rest.
@@ -134,7 +115,14 @@ class Driver : private abi::Driver {
     if (text == nullptr) return refuse("settings is a null pointer");
     refusal_.clear();
     try {
-      const SettingsText settings(text);
+      std::string_view wanted = text;
+      if (watched_ != nullptr) {
+        const std::string& own = watched_->farSide().settingsText;
+        if (const auto other = pairNotIn(wanted, own))
+          return refuse(*other + " is not what this driver was made with");
+        wanted = own;
+      }
+      const SettingsText settings(wanted);
       const Personality* chosen = nullptr;
       if (settings.personality) {
         chosen = findPersonality(*settings.personality);
@@ -142,7 +130,8 @@ class Driver : private abi::Driver {
       }
       std::string rest = settings.with(chosen == nullptr ? "" : chosen->settings);
       const Error result = ground_.future(abi::selector::kSetSettings, rest.data());
-      if (result != abi::error::kSuccess) return result;
+      isSet_ = result == abi::error::kSuccess;
+      if (!isSet_) return result;
       layers_ = chosen == nullptr ? Layers() : chosen->layers();
       if (chosen == nullptr) {
         connect();
@@ -153,20 +142,6 @@ class Driver : private abi::Driver {
       return ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
     } catch (const std::bad_alloc&) {
       return abi::error::kNoMemory;
-    }
-  }
-
-  /// An instance that was installed with settings has those, until a host sets others.
-  Error setInstanceName(const char* name) noexcept {
-    try {
-      std::string own = name;
-      const Error result = top_->future(abi::selector::kSetInstanceName, own.data());
-      if (result != abi::error::kSuccess) return result;
-      context_.instance = own;
-      const std::string settings = settingsOf_ == nullptr ? "" : settingsOf_(own);
-      return settings.empty() ? result : applySettings(settings.c_str());
-    } catch (const std::exception& failure) {
-      return refuse(failure.what());
     }
   }
 
@@ -218,7 +193,9 @@ class Driver : private abi::Driver {
   }
 
   /// What a personality throws gets out.
-  static abi::Bool init(abi::Driver* self, void* handle) { return top(self)->init(handle); }
+  static abi::Bool init(abi::Driver* self, void* handle) {
+    return of(self).hasSettings() ? top(self)->init(handle) : 0;
+  }
   static void getDriverName(abi::Driver* self, char* name) noexcept { top(self)->getDriverName(name); }
   static Long getDriverVersion(abi::Driver* self) noexcept { return top(self)->getDriverVersion(); }
   static void getErrorMessage(abi::Driver* self, char* message) noexcept {
@@ -268,10 +245,10 @@ class Driver : private abi::Driver {
   static Error disposeBuffers(abi::Driver* self) noexcept { return top(self)->disposeBuffers(); }
   static Error controlPanel(abi::Driver* self) noexcept { return top(self)->controlPanel(); }
   static Error future(abi::Driver* self, Long selector, void* opt) noexcept {
-    if (selector == abi::selector::kSetSettings) return of(self).applySettings(static_cast<const char*>(opt));
+    if (selector == abi::selector::kSetSettings) return of(self).setSettings(static_cast<const char*>(opt));
     if (selector == abi::selector::kSetInstanceName && opt != nullptr &&
         *static_cast<const char*>(opt) != '\0')
-      return of(self).setInstanceName(static_cast<const char*>(opt));
+      return of(self).setInstance(static_cast<const char*>(opt));
     return top(self)->future(selector, opt);
   }
   static Error outputReady(abi::Driver* self) noexcept { return top(self)->outputReady(); }
@@ -286,6 +263,8 @@ class Driver : private abi::Driver {
   Ground ground_;
   Sky sky_;
   Layers layers_;
+  std::unique_ptr<Watched> watched_;  ///< above them; null: nobody is at the far side
+  bool isSet_ = false;
   Layer* top_ = nullptr;
 };
 

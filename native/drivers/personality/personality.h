@@ -30,6 +30,9 @@ const std::vector<Personality>& personalities();
 
 const Personality* findPersonality(std::string_view name);
 
+/// Instances with such a name are there only as long as somebody is at their far side.
+inline constexpr std::string_view kTestInstance = "testing:";
+
 /// A new driver with a reference count of one; nullptr when there is no memory. Without the setting it is the
 /// virtual driver as it is.
 abi::Driver* create() noexcept;

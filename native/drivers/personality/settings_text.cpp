@@ -40,4 +40,12 @@ std::string SettingsText::with(std::string_view defaults) const {
   return text;
 }
 
+std::optional<std::string> pairNotIn(std::string_view text, std::string_view whole) {
+  const std::vector<std::string_view> known = split(whole);
+  for (const std::string_view pair : split(text)) {
+    if (std::find(known.begin(), known.end(), pair) == known.end()) return std::string(pair);
+  }
+  return std::nullopt;
+}
+
 }  // namespace drivers::personality

@@ -23,4 +23,7 @@ class SettingsText {
   std::vector<std::string_view> pairs_;
 };
 
+/// The first "name=value" of `text` that is not among those of `whole`, or none.
+std::optional<std::string> pairNotIn(std::string_view text, std::string_view whole);
+
 }  // namespace drivers::personality

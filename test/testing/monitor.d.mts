@@ -1,0 +1,3 @@
+import type { Device } from 'bufferswitch';
+
+export function startMonitor(driver: string): Promise<Device>;
