@@ -91,26 +91,22 @@ function checkText(name: string, value: unknown): string {
   return value;
 }
 
-function checkRange(name: string, value: unknown, low: number, high: number): string {
+function checkRange(name: string, value: unknown, low: number, high: number): number {
   if (typeof value !== 'number') throw new TypeError(expected('a number', name, value));
   if (!(value >= low && value <= high))
     throw new RangeError(expected(`a number from ${low} to ${high}`, name, value));
-  return decimal(value);
+  return value;
 }
 
-/** Without an exponent, which the driver does not read. */
-function decimal(value: number): string {
-  const text = String(value);
-  return text.includes('e') ? value.toFixed(20) : text;
-}
-
-function checkRates(value: unknown): string {
+function checkRates(value: unknown): readonly number[] {
   if (!Array.isArray(value) || value.length === 0)
     throw new TypeError(expected('an array of rates', 'options.rates', value));
-  return value.map((rate) => decimal(checkPositive('options.rates', rate, highestRate))).join(',');
+  return Object.freeze(value.map((rate) => checkPositive('options.rates', rate, highestRate)));
 }
 
-const checks: Record<string, (name: string, value: unknown) => string | number> = {
+type Setting = string | number | readonly number[];
+
+const checks: Record<string, (name: string, value: unknown) => Setting> = {
   ...Object.fromEntries(
     Object.entries(wholeNumbers).map(([key, [low, high]]) => [
       key,
@@ -122,7 +118,7 @@ const checks: Record<string, (name: string, value: unknown) => string | number> 
   type: (name, value) => checkOneOf(name, value, sampleTypes),
   dsdType: (name, value) => checkOneOf(name, value, [...sampleTypes, 'none']),
   clock: (name, value) => checkOneOf(name, value, clocks),
-  rate: (name, value) => decimal(checkPositive(name, value, highestRate)),
+  rate: (name, value) => checkPositive(name, value, highestRate),
   rates: (_, value) => checkRates(value),
   drift: (name, value) => checkRange(name, value, -mostDrift, mostDrift),
   jitter: (name, value) => checkRange(name, value, 0, mostJitter),
@@ -137,7 +133,7 @@ function defaultClock(personality: unknown): { clock?: VirtualClock } {
 export function checkVirtualDriverOptions(options: VirtualDriverOptions): CheckedOptions {
   checkOptions('options', options, known);
   const given: [string, unknown][] = Object.entries({ ...defaultClock(options.personality), ...options });
-  const settings: Record<string, string | number> = {};
+  const settings: Record<string, Setting> = {};
   for (const [key, value] of given) {
     const check = checks[key];
     if (check !== undefined && value !== undefined) settings[key] = check(`options.${key}`, value);

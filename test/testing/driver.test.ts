@@ -3,6 +3,7 @@ import { openDevice } from 'bufferswitch';
 import { createVirtualDriver } from 'bufferswitch/testing';
 import { expect, test } from 'vitest';
 import { failure } from '../helpers/code.js';
+import { nextBlock } from '../helpers/loopback.js';
 import { startHost } from './support.js';
 
 test('a host that knows the id alone gets the driver with its settings', async () => {
@@ -91,6 +92,17 @@ test('only a running driver with the step clock is stepped', async () => {
     code: 'INVALID_STATE',
     message: "Only a virtual driver with the clock 'step' can be stepped.",
   });
+});
+
+test('in real time there are drift and jitter, and no seconds of the driver’s own', async () => {
+  using driver = createVirtualDriver({ clock: 'realtime', drift: -150.5, jitter: 200, seed: 3 });
+  expect(driver.settings).toEqual({ clock: 'realtime', drift: -150.5, jitter: 200, seed: 3 });
+  await using host = await startHost(driver);
+  for (let i = 0; i < 3; i++) await nextBlock(host.stream.input);
+  await host.stream.stop();
+  const time = driver.calls().find(({ name }) => name === 'stop')?.time;
+  expect(time?.seconds).toBe(null);
+  expect(time?.position).toBeGreaterThanOrEqual(128);
 });
 
 test('a step that is under way ends with the stream', async () => {
