@@ -79,6 +79,8 @@ async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {
     );
   }
   for (const instance of chosen) store.uninstall(instance.name, instance.id);
+  const left = instances().find(({ id }) => chosen.some((instance) => instance.id === id));
+  if (left !== undefined) throw new CommandError(exitCode.failure, `"${left.name}" could not be removed`);
   terminal.result({ uninstalled: chosen }, () =>
     chosen.length === 0
       ? 'nothing is installed'

@@ -4,6 +4,8 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, exitCode } from './command.js';
 import type { Store } from './instance.js';
@@ -21,7 +23,7 @@ function classOf(name: string): string {
   if (name === ownName) return ownClass;
   const bytes = createHash('sha1')
     .update(Buffer.from(ownClass.replaceAll(/[{}-]/g, ''), 'hex'))
-    .update(name)
+    .update(name.toLowerCase()) // the registry does not tell them apart either
     .digest();
   bytes[6] = ((bytes[6] as number) & 0x0f) | 0x50;
   bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
@@ -29,8 +31,9 @@ function classOf(name: string): string {
   return `{${parts.join('-').toUpperCase()}}`;
 }
 
+const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
+
 function reg(...args: string[]): { readonly done: boolean; readonly output: string } {
-  const program = join(process.env['SystemRoot'] ?? 'C:\\Windows', 'System32', 'reg.exe');
   const { status, stdout, error } = spawnSync(program, [...args, '/reg:64'], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
@@ -40,49 +43,60 @@ function reg(...args: string[]): { readonly done: boolean; readonly output: stri
   return { done: status === 0, output: stdout };
 }
 
-/** `name` '': the key's default value. */
-function write(key: string, name: string, value: string): void {
-  if (reg('add', key, ...(name === '' ? ['/ve'] : ['/v', name]), '/t', 'REG_SZ', '/d', value, '/f').done)
-    return;
-  throw new CommandError(
-    exitCode.failure,
-    `the registry cannot be written at ${key}; run this in a terminal that was opened as administrator`,
+const quoted = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
+
+/** A key and its values in a file for `reg`; '': the default value. */
+function section(key: string, values: Readonly<Record<string, string>>): string[] {
+  const lines = Object.entries(values).map(
+    ([name, text]) => `${name === '' ? '@' : quoted(name)}=${quoted(text)}`,
   );
+  return [`[${inFull(key)}]`, ...lines];
 }
 
-function exists(key: string): boolean {
-  return reg('query', key).done;
+const removal = (key: string) => `[-${inFull(key)}]`;
+
+const inFull = (key: string) => key.replace(/^HKLM/, 'HKEY_LOCAL_MACHINE');
+
+/** All of it in one process, as each takes its time. */
+function change(...lines: string[]): boolean {
+  const folder = mkdtempSync(join(tmpdir(), 'bufferswitch-'));
+  try {
+    const file = join(folder, 'change.reg');
+    const text = ['Windows Registry Editor Version 5.00', ...lines, ''].join('\r\n');
+    writeFileSync(file, Buffer.from(`\ufeff${text}`, 'utf16le'));
+    return reg('import', file).done;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
-function remove(key: string): void {
-  if (!exists(key) || reg('delete', key, '/f').done) return;
-  throw new CommandError(
+function refused(): CommandError {
+  return new CommandError(
     exitCode.failure,
-    `${key} cannot be removed from the registry; run this in a terminal that was opened as administrator`,
+    'the registry cannot be changed; run this in a terminal that was opened as administrator',
   );
 }
 
 export const windows: Store = {
   install(name, library, settings) {
     const id = classOf(name);
-    const server = `${classKey(id)}\\InprocServer32`;
-    try {
-      remove(entryKey(name)); // an earlier one's settings
-      write(classKey(id), '', description);
-      write(server, '', library);
-      write(server, 'ThreadingModel', 'Both');
-      if (settings !== '') write(entryKey(name), 'Settings', settings);
-      write(entryKey(name), 'Description', name);
+    const done = change(
+      removal(entryKey(name)), // an earlier one's settings
+      ...section(classKey(id), { '': description }),
+      ...section(`${classKey(id)}\\InprocServer32`, { '': library, ThreadingModel: 'Both' }),
       // Last: no host sees a driver that cannot be created.
-      write(entryKey(name), 'CLSID', id);
-    } catch (error) {
-      for (const key of [entryKey(name), classKey(id)]) reg('delete', key, '/f');
-      throw error;
-    }
+      ...section(entryKey(name), {
+        ...(settings === '' ? {} : { Settings: settings }),
+        Description: name,
+        CLSID: id,
+      }),
+    );
+    if (done) return;
+    change(removal(entryKey(name)), removal(classKey(id)));
+    throw refused();
   },
   uninstall(name, id) {
-    remove(entryKey(name));
-    remove(classKey(id));
+    if (!change(removal(entryKey(name)), removal(classKey(id)))) throw refused();
   },
   settingsOf(name) {
     const { output } = reg('query', entryKey(name), '/v', 'Settings');

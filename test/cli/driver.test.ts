@@ -40,7 +40,10 @@ async function opened(instance: string): Promise<Opened> {
   return JSON.parse(stdout);
 }
 
-describe.skipIf(findInstalled() === undefined)('the installed driver on the command line', () => {
+/** Every command is a process or more. */
+const patience = { timeout: 60_000 };
+
+describe.skipIf(findInstalled() === undefined)('the installed driver on the command line', patience, () => {
   afterEach(async () => {
     for (const left of names.filter((left) => listed().some((entry) => entry.name === left))) {
       await driver('uninstall', '--name', left);
