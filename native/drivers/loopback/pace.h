@@ -38,7 +38,8 @@ class Jitter {
 
   std::uint64_t nextNs() noexcept {
     if (mostNs_ == 0) return 0;
-    // 53 bits of a mixed counter: as many as a double holds, the same on every machine.
+    // A counter mixed by the constants of SplitMix64 (Steele, Lea and Flood, 2014), the same on every
+    // machine; 53 bits of it are as many as a double holds.
     state_ += 0x9e3779b97f4a7c15u;
     std::uint64_t mixed = state_;
     mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9u;
