@@ -86,7 +86,7 @@ export const windows: Store = {
       ...section(`${classKey(id)}\\InprocServer32`, { '': library, ThreadingModel: 'Both' }),
       // Last: no host sees a driver that cannot be created.
       ...section(entryKey(name), {
-        ...(settings === '' ? {} : { Settings: settings }),
+        Settings: settings, // also an empty one: by it the driver knows its instances
         Description: name,
         CLSID: id,
       }),

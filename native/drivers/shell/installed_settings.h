@@ -13,7 +13,8 @@ namespace drivers::shell {
 std::string installedSettings(const std::string& instance);
 
 #ifdef _WIN32
-/// The name of the instance that is installed under that class; empty: none is.
+/// The name of the instance that was installed with settings, if no more than empty ones, under that class;
+/// empty: none is.
 std::string instanceOfClass(const abi::Guid& classId);
 #endif
 

@@ -7,6 +7,7 @@
 #include <objbase.h>
 
 #include <cstring>
+#include <optional>
 
 #include "platform/registry.h"
 #include "platform/text.h"
@@ -23,23 +24,28 @@ constexpr char kHostsKey[] = "SOFTWARE\\ASIO";
 /// The program's own width: the other one's drivers are in another library.
 constexpr RegistryView kView = sizeof(void*) == 8 ? RegistryView::bits64 : RegistryView::bits32;
 
-std::string valueOf(const std::string& instance, const char* name) {
+std::optional<std::string> valueOf(const std::string& instance, const char* name) {
   const std::string key = std::string(kHostsKey) + "\\" + instance;
-  return platform::registryText(RegistryRoot::localMachine, key, name, kView).value_or("");
+  return platform::registryText(RegistryRoot::localMachine, key, name, kView);
 }
 
 }  // namespace
 
 std::string installedSettings(const std::string& instance) {
-  return instance.empty() || instance.find('\\') != std::string::npos ? "" : valueOf(instance, "Settings");
+  return instance.empty() || instance.find('\\') != std::string::npos
+             ? ""
+             : valueOf(instance, "Settings").value_or("");
 }
 
 std::string instanceOfClass(const abi::Guid& classId) {
   for (const std::string& instance :
        platform::registrySubkeys(RegistryRoot::localMachine, kHostsKey, kView)) {
+    // Others' entries are theirs, whatever library they lead to.
+    if (!valueOf(instance, "Settings")) continue;
     GUID guid;
     static_assert(sizeof guid == sizeof classId);
-    if (FAILED(CLSIDFromString(platform::toWide(valueOf(instance, "CLSID")).c_str(), &guid))) continue;
+    if (FAILED(CLSIDFromString(platform::toWide(valueOf(instance, "CLSID").value_or("")).c_str(), &guid)))
+      continue;
     if (std::memcmp(&guid, &classId, sizeof guid) == 0) return instance;
   }
   return {};
