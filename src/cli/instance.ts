@@ -38,12 +38,16 @@ export const store: Store = process.platform === 'win32' ? windows : cwasio;
 const libraryName =
   process.platform === 'win32' ? 'bufferswitch-loopback.dll' : 'libbufferswitch-loopback.so';
 
+/** Where this package has it, if it was built. */
+const libraryPath = resolve(
+  fileURLToPath(new URL(`../../prebuilds/${process.platform}-${process.arch}/`, import.meta.url)),
+  libraryName,
+);
+
 /** This package's. Throws where it was not built. */
 export function library(): string {
-  const folder = new URL(`../../prebuilds/${process.platform}-${process.arch}/`, import.meta.url);
-  const path = resolve(fileURLToPath(folder), libraryName);
-  if (existsSync(path)) return path;
-  throw new CommandError(exitCode.failure, `the driver's library is not in this package: ${path}`);
+  if (existsSync(libraryPath)) return libraryPath;
+  throw new CommandError(exitCode.failure, `the driver's library is not in this package: ${libraryPath}`);
 }
 
 /** Those of the virtual driver among all that are installed. */
@@ -56,16 +60,8 @@ export function instances(): Instance[] {
 }
 
 function instanceOf({ id, name, usable, reason }: DriverEntry, path: string): Instance {
-  const isOurs = existsSync(path) && resolve(path).toLowerCase() === libraryIfThere()?.toLowerCase();
+  const isOurs = existsSync(path) && resolve(path).toLowerCase() === libraryPath.toLowerCase();
   return { name, id, path, settings: store.settingsOf(name), usable, reason, isOurs };
-}
-
-function libraryIfThere(): string | undefined {
-  try {
-    return library();
-  } catch {
-    return undefined;
-  }
 }
 
 /** A name that every host shows and that is one part of a path. */
