@@ -8,6 +8,7 @@
 #include "drivers/loopback/loopback.h"
 #include "drivers/personality/ends.h"
 #include "drivers/personality/personality.h"
+#include "drivers/personality/settings_of.h"
 #include "drivers/personality/settings_text.h"
 #include "drivers/personality/watched.h"
 #include "drivers/shell/com_results.h"
@@ -31,8 +32,8 @@ int nextGeneration(const std::string& instance, std::string_view personality) {
 
 class Driver : private abi::Driver {
  public:
-  Driver(abi::Driver* below, SettingsOf* settingsOf)
-      : abi::Driver{&kTable}, settingsOf_(settingsOf), ground_(below) {
+  Driver(abi::Driver* below, InstalledSettings* installedSettings)
+      : abi::Driver{&kTable}, installedSettings_(installedSettings), ground_(below) {
     connect();
   }
   Driver(const Driver&) = delete;
@@ -89,8 +90,8 @@ class Driver : private abi::Driver {
         return abi::error::kNotPresent;
       }
       const Error result = top_->future(abi::selector::kSetInstanceName, const_cast<char*>(name));
-      if (result != abi::error::kSuccess || settingsOf_ == nullptr) return result;
-      const std::string settings = settingsOf_(context_.instance);
+      if (result != abi::error::kSuccess || installedSettings_ == nullptr) return result;
+      const std::string settings = installedSettings_(context_.instance);
       return settings.empty() ? result : applySettings(settings.c_str());
     } catch (const std::bad_alloc&) {
       return abi::error::kNoMemory;
@@ -122,14 +123,9 @@ class Driver : private abi::Driver {
           return refuse(*other + " is not what this driver was made with");
         wanted = own;
       }
-      const SettingsText settings(wanted);
-      const Personality* chosen = nullptr;
-      if (settings.personality) {
-        chosen = findPersonality(*settings.personality);
-        if (chosen == nullptr) return refuse("there is no personality " + *settings.personality);
-      }
-      std::string rest = settings.with(chosen == nullptr ? "" : chosen->settings);
-      const Error result = ground_.future(abi::selector::kSetSettings, rest.data());
+      Meaning meaning = meaningOf(wanted);
+      const Personality* const chosen = meaning.personality;
+      const Error result = ground_.future(abi::selector::kSetSettings, meaning.settings.data());
       isSet_ = result == abi::error::kSuccess;
       if (!isSet_) return result;
       layers_ = chosen == nullptr ? Layers() : chosen->layers();
@@ -140,6 +136,8 @@ class Driver : private abi::Driver {
       context_.generation = nextGeneration(context_.instance, chosen->name);
       connect();
       return ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
+    } catch (const shell::DriverFault& fault) {
+      return refuse(fault.what());
     } catch (const std::bad_alloc&) {
       return abi::error::kNoMemory;
     }
@@ -258,7 +256,7 @@ class Driver : private abi::Driver {
   const shell::ModuleUser moduleUser_;
   std::atomic<abi::RefCount> references_{1};
   Context context_;
-  SettingsOf* const settingsOf_;
+  InstalledSettings* const installedSettings_;
   std::string refusal_;  ///< of settings
   Ground ground_;
   Sky sky_;
@@ -297,10 +295,10 @@ const abi::DriverTable Driver::kTable = {&queryInterface,
 
 abi::Driver* create() noexcept { return create(nullptr); }
 
-abi::Driver* create(SettingsOf* settingsOf) noexcept {
+abi::Driver* create(InstalledSettings* installedSettings) noexcept {
   abi::Driver* const below = loopback::create();
   if (below == nullptr) return nullptr;
-  auto* const driver = new (std::nothrow) Driver(below, settingsOf);
+  auto* const driver = new (std::nothrow) Driver(below, installedSettings);
   if (driver == nullptr) below->table->release(below);
   return driver == nullptr ? nullptr : driver->asAbi();
 }

@@ -38,9 +38,9 @@ inline constexpr std::string_view kTestInstance = "testing:";
 abi::Driver* create() noexcept;
 
 /// What is stored for an instance of that name; empty: nothing. What it throws, the host is told.
-using SettingsOf = std::string(const std::string& instance);
+using InstalledSettings = std::string(const std::string& instance);
 
 /// The same for a library, whose instances were installed: one that is told its name has those settings.
-abi::Driver* create(SettingsOf* settingsOf) noexcept;
+abi::Driver* create(InstalledSettings* installedSettings) noexcept;
 
 }  // namespace drivers::personality
