@@ -5,7 +5,7 @@ import { until } from '../helpers/when.js';
 import { openPersonality, settled } from './support.js';
 
 test('panel-slow: the audio goes on while the window is open, and a second one is refused', async () => {
-  await using device = await openPersonality('panel-slow', { clock: 'realtime' }, { timeLimit: 300 });
+  await using device = await openPersonality('panel-slow', { clock: 'realtime' }, { timeLimit: 1500 });
   const stream = await device.openStream();
   await stream.start();
   let isOpen = true;
@@ -39,7 +39,7 @@ test('panel-only-once: the second time is an error', async () => {
 });
 
 test('panel-hangs: the audio goes on, and closing ends with the time limit', async () => {
-  const device = await openPersonality('panel-hangs', { clock: 'realtime' }, { timeLimit: 300 });
+  const device = await openPersonality('panel-hangs', { clock: 'realtime' }, { timeLimit: 1500 });
   const stream = await device.openStream();
   await stream.start();
   const panel = failure(device.openControlPanel());

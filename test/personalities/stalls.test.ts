@@ -63,7 +63,7 @@ test.each([
   ['release-hangs', 'close'],
 ])('%s: the time limit ends the wait, and only this device is lost', async (personality, operation) => {
   await using other = await openPersonality('duplicates');
-  const device = await openPersonality(personality, {}, { timeLimit: 300 });
+  const device = await openPersonality(personality, {}, { timeLimit: 1500 });
   const work = async () => {
     const stream = await device.openStream();
     await stream.start();

@@ -382,7 +382,7 @@ const std::vector<Personality>& table() {
 
       // --- its window
       {"panel-slow", "110", "Its window returns when it is closed", "waits without a limit; the audio goes on", "",
-       [] { return of(panelTakes(500)); }},
+       [] { return of(panelTakes(2000)); }},
       {"panel-changes-sizes", "47, 80, 110", "Its window changes the buffer size and asks for a reset",
        "asks for the sizes again, and opens it again", "", [] { return of(panelChangesSizes()); }},
       {"panel-only-once", "110", "Its window opens only once", "DRIVER_FAILED the second time", "",
