@@ -1,7 +1,17 @@
 // What a thread of ours says to the system about itself.
 #pragma once
 
+#include <cstdint>
+
 namespace platform {
+
+using ThreadId = std::uintptr_t;
+inline constexpr ThreadId kNoThread = 0;
+
+/// The calling thread's, which no other has while it lives. The system's own: what the standard library
+/// remembers of a thread that it has not made, some of them do not give back when they are unloaded.
+/// Thread: any. Blocking: wait-free.
+ThreadId currentThread() noexcept;
 
 /// Names the calling thread for debuggers; at most 15 characters are kept everywhere.
 void nameThread(const char* name) noexcept;

@@ -10,6 +10,15 @@
 
 namespace platform {
 
+static_assert(sizeof(pthread_t) <= sizeof(ThreadId));
+
+ThreadId currentThread() noexcept {
+  const pthread_t own = pthread_self();
+  ThreadId id = 0;
+  std::memcpy(&id, &own, sizeof own);
+  return id;
+}
+
 void nameThread(const char* name) noexcept {
   // Linux refuses a longer name as a whole instead of cutting it.
   char cut[16] = {};

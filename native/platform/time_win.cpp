@@ -10,15 +10,15 @@ namespace platform {
 
 namespace {
 
-/// Counts of the performance counter per nanosecond; fixed from boot on.
-double countsPerNs() noexcept {
-  static const double value = [] {
-    LARGE_INTEGER frequency;
-    QueryPerformanceFrequency(&frequency);
-    return static_cast<double>(frequency.QuadPart) / 1e9;
-  }();
-  return value;
+double frequencyPerNs() noexcept {
+  LARGE_INTEGER frequency;
+  QueryPerformanceFrequency(&frequency);
+  return static_cast<double>(frequency.QuadPart) / 1e9;
 }
+
+/// Counts of the performance counter per nanosecond; fixed from boot on. Not a variable of the function: the
+/// guard of one takes something of the thread that GCC does not give back when a library is unloaded.
+const double countsPerNs = frequencyPerNs();
 
 }  // namespace
 
@@ -26,7 +26,7 @@ std::uint64_t nowNs() noexcept {
   LARGE_INTEGER counter;
   QueryPerformanceCounter(&counter);
   // In floating point, like libuv's uv_hrtime, so that both clocks round alike and agree to the nanosecond.
-  return static_cast<std::uint64_t>(static_cast<double>(counter.QuadPart) / countsPerNs());
+  return static_cast<std::uint64_t>(static_cast<double>(counter.QuadPart) / countsPerNs);
 }
 
 void sleepUntilNs(std::uint64_t deadlineNs) noexcept {

@@ -39,11 +39,11 @@ void checkDelay(const Mode& mode, abi::Long bufferFrames) {
 
 }  // namespace
 
-void checkBufferRequest(const Settings& settings, const Mode& mode, const abi::BufferInfo* infos,
-                        abi::Long channels, abi::Long bufferFrames) {
+void checkBufferRequest(const Settings& settings, const Mode& mode, const BufferRule& rule,
+                        const abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames) {
   if (channels <= 0) refuse(std::to_string(channels) + " channels: at least one is needed");
-  if (!mode.buffer.accepts(bufferFrames)) {
-    refuse("buffer size " + std::to_string(bufferFrames) + " is refused; allowed: " + mode.buffer.describe());
+  if (!rule.accepts(bufferFrames)) {
+    refuse("buffer size " + std::to_string(bufferFrames) + " is refused; allowed: " + rule.describe());
   }
   checkDelay(mode, bufferFrames);
   std::set<std::pair<bool, abi::Long>> seen;
@@ -62,11 +62,12 @@ void Buffers::AlignedDelete::operator()(std::byte* memory) const noexcept {
 }
 
 Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames,
-                 Cable* cable)
+                 Cable* cable, Bus* bus)
     : frames_(bufferFrames),
       halfBytes_(mode.sample.bytes(bufferFrames)),
       silence_(mode.sample.silence),
       cable_(cable),
+      bus_(bus),
       cableFits_(cable != nullptr && cable->sample().type == mode.sample.type) {
   const std::size_t stride = rounded(halfBytes_);
   const std::size_t total = stride * 2 * static_cast<std::size_t>(channels);
@@ -77,7 +78,7 @@ Buffers::Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, a
   for (abi::Long i = 0; i < channels; ++i, next += 2 * stride) {
     channels_.push_back({infos[i].isInput != 0, infos[i].channelNum, {next, next + stride}});
   }
-  const bool isLoop = cable_ == nullptr || !cable_->isOpen();
+  const bool isLoop = bus_ == nullptr && (cable_ == nullptr || !cable_->isOpen());
   for (const Channel& channel : channels_) {
     if (!channel.isInput) continue;
     Path path{&channel, isLoop ? find(false, channel.number) : nullptr, std::nullopt};
@@ -114,7 +115,8 @@ void Buffers::clear() noexcept {
   }
 }
 
-void Buffers::fillInputs(abi::Long half) noexcept {
+void Buffers::fillInputs(abi::Long half, std::uint64_t position) noexcept {
+  if (bus_ != nullptr) return hearBus(half, position);
   for (const Path& path : paths_) {
     std::byte* const to = path.input->halves[half];
     if (path.line) {
@@ -127,6 +129,22 @@ void Buffers::fillInputs(abi::Long half) noexcept {
   if (cableFits_) takeFed(half);
 }
 
+void Buffers::hearBus(abi::Long half, std::uint64_t position) noexcept {
+  // Again where somebody has begun a new run meanwhile: what was heard of the old one may be of both.
+  do {
+    bus_->beginSwitch(position);
+    for (const Path& path : paths_)
+      bus_->hear(static_cast<std::size_t>(path.input->number), path.input->halves[half]);
+  } while (!bus_->heardAll());
+}
+
+void Buffers::playOnBus(abi::Long half) noexcept {
+  for (const Channel& channel : channels_) {
+    if (!channel.isInput) bus_->play(static_cast<std::size_t>(channel.number), channel.halves[half]);
+  }
+  bus_->switchDone();
+}
+
 /// In place of what has come back, as far as there is any.
 void Buffers::takeFed(abi::Long half) noexcept {
   const std::size_t bytes = cable_->arriving(halfBytes_);
@@ -137,6 +155,7 @@ void Buffers::takeFed(abi::Long half) noexcept {
 }
 
 void Buffers::takeOutputs(abi::Long half) noexcept {
+  if (bus_ != nullptr) return playOnBus(half);
   for (Path& path : paths_) {
     if (path.line) path.line->write(path.output->halves[half], halfBytes_);
   }

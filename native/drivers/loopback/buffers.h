@@ -2,11 +2,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "abi/types.h"
+#include "drivers/loopback/bus.h"
 #include "drivers/loopback/cable.h"
 #include "drivers/loopback/delay_line.h"
 #include "drivers/loopback/settings.h"
@@ -14,15 +16,17 @@
 namespace drivers::loopback {
 
 /// Throws where `createBuffers` cannot be granted. Changes nothing.
-void checkBufferRequest(const Settings& settings, const Mode& mode, const abi::BufferInfo* infos,
-                        abi::Long channels, abi::Long bufferFrames);
+void checkBufferRequest(const Settings& settings, const Mode& mode, const BufferRule& rule,
+                        const abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames);
 
 /// Thread: constructor and `clear` control, with no stream running; the rest buffer-switch.
 class Buffers {
  public:
   /// For a request that was checked. Writes the addresses into `infos`. `cable`: nullptr where the far side
-  /// is nobody's; it outlives this.
-  Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames, Cable* cable);
+  /// is nobody's. `bus`: nullptr where the outputs are nobody else's; it is prepared before the first run.
+  /// Both outlive this.
+  Buffers(const Mode& mode, abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames, Cable* cable,
+          Bus* bus);
   Buffers(const Buffers&) = delete;
   Buffers& operator=(const Buffers&) = delete;
 
@@ -34,12 +38,14 @@ class Buffers {
   /// Empties the way from the outputs to the inputs.
   void clear() noexcept;
 
-  /// Before the host is called: what comes back in this switch. Blocking: wait-free.
-  void fillInputs(abi::Long half) noexcept;
+  /// Before the host is called: what comes back in the switch at `position`. Blocking: wait-free.
+  void fillInputs(abi::Long half, std::uint64_t position) noexcept;
   /// After the host has returned: what it wrote. Blocking: wait-free.
   void takeOutputs(abi::Long half) noexcept;
 
  private:
+  void hearBus(abi::Long half, std::uint64_t position) noexcept;
+  void playOnBus(abi::Long half) noexcept;
   void takeFed(abi::Long half) noexcept;
   void keepOutputs(abi::Long half) noexcept;
 
@@ -66,6 +72,7 @@ class Buffers {
   std::size_t halfBytes_;
   std::byte silence_;
   Cable* const cable_;
+  Bus* const bus_;
   const bool cableFits_;  ///< it carries samples of this type
   std::unique_ptr<std::byte, AlignedDelete> memory_;
   std::vector<Channel> channels_;

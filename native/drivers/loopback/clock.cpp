@@ -5,10 +5,10 @@
 #include <condition_variable>
 #include <limits>
 #include <mutex>
-#include <thread>
 
 #include "drivers/loopback/pace.h"
 #include "platform/event.h"
+#include "platform/thread.h"
 #include "platform/time.h"
 
 namespace drivers::loopback {
@@ -21,7 +21,7 @@ class RealTimeClock final : public Clock {
  public:
   RealTimeClock(const ClockSettings& settings, double rateHz) : due_(settings, rateHz) {}
 
-  bool awaitSwitch(std::uint64_t position) noexcept override {
+  bool awaitSwitch(std::uint64_t& position) noexcept override {
     if (position == 0) startNs_ = platform::nowNs();
     const std::uint64_t dueNs = startNs_ + due_.nextNs(position);
     while (!stopped_.load(std::memory_order_acquire)) {
@@ -67,7 +67,7 @@ class FreeRunClock final : public VirtualClock {
  public:
   using VirtualClock::VirtualClock;
 
-  bool awaitSwitch(std::uint64_t) noexcept override { return !stopped_.load(std::memory_order_acquire); }
+  bool awaitSwitch(std::uint64_t&) noexcept override { return !stopped_.load(std::memory_order_acquire); }
   void stop() noexcept override { stopped_.store(true, std::memory_order_release); }
 
  private:
@@ -78,9 +78,9 @@ class StepClock final : public VirtualClock {
  public:
   using VirtualClock::VirtualClock;
 
-  bool awaitSwitch(std::uint64_t) noexcept override {
+  bool awaitSwitch(std::uint64_t&) noexcept override {
     std::unique_lock<std::mutex> lock(lock_);
-    switchThread_ = std::this_thread::get_id();
+    switchThread_ = platform::currentThread();
     changed_.wait(lock, [this] { return stopped_ || done_ < granted_; });
     if (!stopped_) return true;
     // Only now: whoever waits for a step returns after the last callback, not during it.
@@ -103,7 +103,7 @@ class StepClock final : public VirtualClock {
 
   StepResult step(std::uint64_t switches) override {
     std::unique_lock<std::mutex> lock(lock_);
-    if (switchThread_ == std::this_thread::get_id()) return StepResult::insideCallback;
+    if (switchThread_ == platform::currentThread()) return StepResult::insideCallback;
     granted_ += std::min(switches, std::numeric_limits<std::uint64_t>::max() - granted_);
     const std::uint64_t target = granted_;
     ++steppers_;
@@ -116,7 +116,7 @@ class StepClock final : public VirtualClock {
  private:
   std::mutex lock_;  ///< guards all below
   std::condition_variable changed_;
-  std::thread::id switchThread_;
+  platform::ThreadId switchThread_ = platform::kNoThread;
   std::uint64_t granted_ = 0;
   std::uint64_t done_ = 0;
   int steppers_ = 0;

@@ -18,10 +18,10 @@ class Clock {
   Clock(const Clock&) = delete;
   Clock& operator=(const Clock&) = delete;
 
-  /// Waits until the switch at `position` is due. False: the clock was stopped, and there is no further
-  /// switch. Thread: buffer-switch, between callbacks. Blocking: blocks, but never longer than `stop` lets
-  /// it.
-  virtual bool awaitSwitch(std::uint64_t position) noexcept = 0;
+  /// Waits until the switch at `position` is due, or a later one where some were missed: `position` is then
+  /// that one's. False: the clock was stopped, and there is no further switch. Thread: buffer-switch, between
+  /// callbacks. Blocking: blocks, but never longer than `stop` lets it.
+  virtual bool awaitSwitch(std::uint64_t& position) noexcept = 0;
 
   /// The time of a switch that is due now. Thread: buffer-switch. Blocking: wait-free.
   virtual std::uint64_t timeNs(std::uint64_t position) const noexcept = 0;

@@ -43,6 +43,24 @@ bool HostCalls::awaitProgram() const noexcept {
   return abi::isTrue(callbacks_.asioMessage(abi::message::kAwaitProgram, 0, nullptr, nullptr));
 }
 
+void HostCalls::rateChanged(double rateHz) const noexcept {
+  if (callbacks_.sampleRateDidChange != nullptr) callbacks_.sampleRateDidChange(rateHz);
+}
+
+void HostCalls::askForFrames(abi::Long frames) const noexcept {
+  constexpr abi::Long kChange = abi::message::kBufferSizeChange;
+  if (!knows(kChange) || !abi::isTrue(callbacks_.asioMessage(kChange, frames, nullptr, nullptr)))
+    askForReset();
+}
+
+void HostCalls::askForReset() const noexcept {
+  callbacks_.asioMessage(abi::message::kResetRequest, 0, nullptr, nullptr);
+}
+
+void HostCalls::overload() const noexcept {
+  if (knows(abi::message::kOverload)) callbacks_.asioMessage(abi::message::kOverload, 0, nullptr, nullptr);
+}
+
 void HostCalls::bufferSwitch(abi::Long half, std::uint64_t position, std::uint64_t timeNs,
                              double rateHz) const noexcept {
   // The host may work inside the callback itself: reading the buffers on this thread is what it is for.

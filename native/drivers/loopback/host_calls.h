@@ -26,6 +26,17 @@ class HostCalls {
   /// Thread: buffer-switch, between callbacks.
   bool awaitProgram() const noexcept;
 
+  // --- Messages. Thread: buffer-switch, between callbacks. Blocking: as long as the host.
+
+  /// The rate is another now.
+  void rateChanged(double rateHz) const noexcept;
+  /// Buffers can only be of that size from now on. A host that does not know this message is asked for a
+  /// reset.
+  void askForFrames(abi::Long frames) const noexcept;
+  void askForReset() const noexcept;
+  /// Buffer switches were missed.
+  void overload() const noexcept;
+
   /// Thread: buffer-switch. Blocking: as long as the host.
   void bufferSwitch(abi::Long half, std::uint64_t position, std::uint64_t timeNs,
                     double rateHz) const noexcept;

@@ -11,6 +11,10 @@ inline constexpr abi::Guid kClassId = {
 inline constexpr char kName[] = "Bufferswitch Loopback";
 inline constexpr char kDescription[] = "Bufferswitch Loopback (virtual)";
 
+/// Host to driver, within this library: `const char*`, the cable that the driver shares with others unless
+/// its settings name one; empty: none. Before `init`.
+inline constexpr abi::Long kSetInstalledCable = 0x42530006;
+
 /// A new driver with a reference count of one; nullptr when there is no memory. Released through its own
 /// table.
 abi::Driver* create() noexcept;

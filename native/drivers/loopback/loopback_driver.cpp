@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "abi/selectors.h"
+#include "drivers/loopback/bus_clock.h"
 #include "drivers/shell/driver_object.h"
 
 namespace drivers::loopback {
@@ -30,6 +31,9 @@ abi::Driver* create() noexcept { return shell::DriverObject<LoopbackDriver>::cre
 
 LoopbackDriver::Initialised& LoopbackDriver::initialised() {
   if (!initialised_) refuseMode("the driver is not initialised");
+  // In which format the buses are is up to another.
+  const bool follows = initialised_->bus != nullptr && !initialised_->prepared;
+  if (follows && initialised_->bus->time().isOther != initialised_->isOther) switchMode();
   return *initialised_;
 }
 
@@ -54,8 +58,20 @@ bool LoopbackDriver::isOwnThread() const noexcept {
 
 void LoopbackDriver::init(void*) {
   if (initialised_) refuseMode("the driver is already initialised");
+  std::unique_ptr<Bus> bus;
+  if (const std::string cable = cableName(); !cable.empty()) bus = std::make_unique<Bus>(cable, settings_);
   initialised_.emplace(settings_);
+  initialised_->bus = std::move(bus);
   if (farSide_ != nullptr) farSide_->takeRate(0);
+  knownRateHz_ = rateHz();
+}
+
+/// Empty: nobody shares this driver's buses.
+std::string LoopbackDriver::cableName() const {
+  if (settings_.cable && !settings_.cable->empty() && farSide_ != nullptr)
+    throw DriverFault(error::kInvalidParameter, "a driver with a far side of its own has no cable");
+  const bool canShare = settings_.clock.kind == ClockKind::realtime && farSide_ == nullptr;
+  return settings_.cable.value_or(canShare ? installedCable_ : std::string());
 }
 
 void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
@@ -64,9 +80,17 @@ void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long b
   // The host is asked first, and everything else is looked at afterwards: in its answers it may call back.
   const HostCalls host(callbacks, port_);
   if (device.prepared) refuseMode("there are buffers already");
-  checkBufferRequest(settings_, device.mode, infos, channels, bufferFrames);
+  checkBufferRequest(settings_, device.mode, bufferRule(), infos, channels, bufferFrames);
   Cable* const cable = farSide_ == nullptr ? nullptr : &farSide_->cable;
-  device.prepared.emplace(device.mode, infos, channels, bufferFrames, cable, host);
+  device.prepared.emplace(device.mode, infos, channels, bufferFrames, cable, device.bus.get(), host);
+  if (device.bus != nullptr) {
+    try {
+      device.bus->prepare(bufferFrames, device.mode, device.prepared->buffers.outputs(settings_.outputs));
+    } catch (...) {
+      device.prepared.reset();
+      throw;
+    }
+  }
   if (cable != nullptr) cable->connect(device.prepared->buffers.outputs(settings_.outputs));
 }
 
@@ -75,14 +99,19 @@ void LoopbackDriver::disposeBuffers() {
   if (isOwnThread()) refuseMode("buffers cannot be disposed of from inside a callback that uses them");
   if (set.run) stop();
   initialised_->prepared.reset();
+  if (initialised_->bus != nullptr) initialised_->bus->unprepare();
 }
 
 void LoopbackDriver::start() {
   Prepared& set = prepared();
   if (isRunning()) refuseMode("the stream is running");
-  const double rate = rateHz();
-  const std::shared_ptr<Clock> clock = makeClock(settings_.clock, rate);
-  set.run.emplace(set.buffers, set.host, report(), clock, rate, settings_.clock.kind, farSide_.get());
+  Bus* const bus = initialised_->bus.get();
+  if (bus != nullptr) bus->start();
+  const double rate = bus == nullptr ? rateHz() : knownRateHz_;
+  const std::shared_ptr<Clock> clock = bus == nullptr
+                                           ? makeClock(settings_.clock, rate)
+                                           : makeBusClock(*bus, settings_.clock, set.buffers.frames());
+  set.run.emplace(set.buffers, set.host, report(), clock, rate, settings_.clock.kind, farSide_.get(), bus);
   try {
     set.run->launch();
   } catch (...) {
@@ -118,41 +147,51 @@ void LoopbackDriver::getChannels(Long& inputs, Long& outputs) {
 
 void LoopbackDriver::getLatencies(Long& input, Long& output) {
   const Initialised& device = initialised();
-  const Long frames = device.prepared ? device.prepared->buffers.frames() : device.mode.buffer.preferred;
+  const Long frames = device.prepared ? device.prepared->buffers.frames() : bufferRule().preferred;
   input = device.mode.inputLatency(frames);
   output = device.mode.outputLatency(frames);
 }
 
 void LoopbackDriver::getBufferSize(Long& min, Long& max, Long& preferred, Long& granularity) {
-  const BufferRule& rule = initialised().mode.buffer;
+  const BufferRule rule = bufferRule();
   min = rule.min;
   max = rule.max;
   preferred = rule.preferred;
   granularity = rule.granularity;
 }
 
+BufferRule LoopbackDriver::bufferRule() {
+  const Initialised& device = initialised();
+  const std::optional<Long> given = device.bus == nullptr ? std::nullopt : device.bus->givenFrames();
+  return given ? BufferRule{*given, *given, *given, 0} : device.mode.buffer;
+}
+
 void LoopbackDriver::canSampleRate(double rateHz) {
   // Exact: a rate that is nearly offered is not offered. Not-a-number equals nothing.
-  const auto& rates = initialised().mode.ratesHz;
+  const Initialised& device = initialised();
+  if (device.bus != nullptr && rateHz != this->rateHz() && !device.bus->isFirst()) {
+    throw DriverFault(error::kNoClock, "another program, which opened the driver first, has set " +
+                                           describeRates({this->rateHz()}) + " Hz: only that");
+  }
+  const auto& rates = device.mode.ratesHz;
   if (std::find(rates.begin(), rates.end(), rateHz) != rates.end()) return;
   throw DriverFault(error::kNoClock, "sample rate " + describeRates({rateHz}) +
                                          " is refused; allowed: " + describeRates(rates));
 }
 
 double LoopbackDriver::rateHz() {
+  if (const Initialised& device = initialised(); device.bus != nullptr) return device.bus->time().rateHz;
   const double own = farSide_ == nullptr ? 0 : farSide_->ownRateHz();
   return own != 0 ? own : initialised().mode.rateHz;
 }
 
-void LoopbackDriver::getSampleRate(double& rateHz) {
-  initialised();
-  rateHz = this->rateHz();
-}
+void LoopbackDriver::getSampleRate(double& rateHz) { rateHz = knownRateHz_ = this->rateHz(); }
 
 void LoopbackDriver::setSampleRate(double rateHz) {
   canSampleRate(rateHz);
   if (isRunning()) refuseMode("the sample rate cannot change while the stream is running");
-  initialised().mode.rateHz = rateHz;
+  if (initialised_->bus != nullptr) initialised_->bus->setRate(rateHz);
+  initialised_->mode.rateHz = knownRateHz_ = rateHz;
   if (farSide_ != nullptr) farSide_->takeRate(0);
 }
 
@@ -207,6 +246,10 @@ abi::Error LoopbackDriver::future(Long selector, void* opt) {
       if (initialised_) refuseMode("the host port comes before init");
       port_ = static_cast<HostPort*>(opt);
       return error::kSuccess;
+    case kSetInstalledCable:
+      if (initialised_) refuseMode("the cable comes before init");
+      installedCable_ = &shell::required(static_cast<const char*>(opt), "cable");
+      return error::kSuccess;
     case abi::selector::kStep:
       step(shell::required(static_cast<const abi::StepRequest*>(opt), "step request"));
       return error::kSuccess;
@@ -217,6 +260,9 @@ abi::Error LoopbackDriver::future(Long selector, void* opt) {
       return error::kSuccess;
     case abi::selector::kCanTimeInfo:
       return error::kSuccess;
+    case abi::selector::kCanReportOverload:
+      // Only where others go on without a host that is late.
+      return initialised().bus != nullptr ? error::kSuccess : error::kNotPresent;
     default:
       return isKnownSelector(selector) ? error::kNotPresent : error::kInvalidParameter;
   }

@@ -13,6 +13,7 @@
 
 #include "abi/driver.h"
 #include "drivers/loopback/buffers.h"
+#include "drivers/loopback/bus.h"
 #include "drivers/loopback/clock.h"
 #include "drivers/loopback/far_side.h"
 #include "drivers/loopback/host_calls.h"
@@ -58,8 +59,8 @@ class LoopbackDriver {
  private:
   struct Prepared {
     Prepared(const Mode& mode, abi::BufferInfo* infos, Long channels, Long bufferFrames, Cable* cable,
-             const HostCalls& hostCalls)
-        : buffers(mode, infos, channels, bufferFrames, cable), host(hostCalls) {}
+             Bus* bus, const HostCalls& hostCalls)
+        : buffers(mode, infos, channels, bufferFrames, cable, bus), host(hostCalls) {}
 
     Buffers buffers;
     HostCalls host;
@@ -71,10 +72,15 @@ class LoopbackDriver {
 
     Mode mode;                      ///< in which the driver is; its rate is the current one
     std::optional<Mode> otherMode;  ///< the two change places
+    bool isOther = false;           ///< they have
+    std::unique_ptr<Bus> bus;       ///< that is shared with other programs; nullptr: there is none
     std::optional<Prepared> prepared;
   };
 
   Initialised& initialised();
+  std::string cableName() const;
+  void switchMode();
+  BufferRule bufferRule();
   Prepared& prepared();
   bool isRunning();
   double rateHz();
@@ -88,6 +94,8 @@ class LoopbackDriver {
   std::string instanceName_;
   std::shared_ptr<FarSide> farSide_;  ///< nullptr: nobody's
   HostPort* port_ = nullptr;
+  std::string installedCable_;  ///< that this driver shares unless its settings say otherwise
+  double knownRateHz_ = 0;      ///< of which the host has heard last
   PositionReport report_;
 
   std::mutex clockLock_;  ///< a step may meet a stop; never held while waiting

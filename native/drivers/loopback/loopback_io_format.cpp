@@ -27,7 +27,18 @@ void LoopbackDriver::ioFormat(Long selector, abi::IoFormat* opt) {
   if (selector == abi::selector::kCanDoIoFormat || format.formatType == current) return;
   if (device.prepared)
     throw DriverFault(abi::error::kInvalidMode, "the format cannot change while there are buffers");
-  std::swap(device.mode, *device.otherMode);
+  if (device.bus == nullptr) return switchMode();
+  if (!device.bus->isFirst())
+    throw DriverFault(abi::error::kInvalidMode,
+                      "the format is up to the program that opened the driver first");
+  device.bus->setFormat(!device.isOther, device.otherMode->rateHz);
+  switchMode();
+}
+
+void LoopbackDriver::switchMode() {
+  if (!initialised_->otherMode) return;
+  std::swap(initialised_->mode, *initialised_->otherMode);
+  initialised_->isOther = !initialised_->isOther;
 }
 
 }  // namespace drivers::loopback

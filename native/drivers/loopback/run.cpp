@@ -7,18 +7,20 @@
 namespace drivers::loopback {
 
 Run::Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
-         double rateHz, ClockKind kind, FarSide* farSide)
+         double rateHz, ClockKind kind, FarSide* farSide, Bus* bus)
     : buffers_(buffers),
       host_(host),
       report_(report),
       clock_(std::move(clock)),
       rateHz_(rateHz),
       kind_(kind),
-      farSide_(farSide) {}
+      farSide_(farSide),
+      bus_(bus) {}
 
 Run::~Run() {
   requestStop();
   if (thread_.joinable()) thread_.join();
+  if (bus_ != nullptr) bus_->stop();
 }
 
 void Run::launch() {
@@ -40,7 +42,7 @@ void Run::requestStop() noexcept {
 }
 
 void Run::loop() noexcept {
-  threadId_.store(std::this_thread::get_id(), std::memory_order_relaxed);
+  threadId_.store(platform::currentThread(), std::memory_order_relaxed);
   platform::nameThread("bs-loopback");
   if (farSide_ != nullptr) CallLog::threadNumber();
   host_.tellVirtualTime(kind_ != ClockKind::realtime);
@@ -51,6 +53,7 @@ void Run::loop() noexcept {
     // Never with that priority: a free-running thread does not pause, and would take a processor for itself.
     switches();
   }
+  if (bus_ != nullptr) bus_->stop();
 }
 
 /// In free run the program sets the pace. False: stopped.
@@ -70,13 +73,33 @@ double Run::rateAfter(std::uint64_t position, double rateHz) noexcept {
   return own;
 }
 
+/// What the program that has the say has changed.
+void Run::tellOfOthers(double& rateHz) noexcept {
+  const double busRateHz = bus_->time().rateHz;
+  if (busRateHz != rateHz) {
+    rateHz = busRateHz;
+    host_.rateChanged(rateHz);
+  }
+  const abi::Long frames = bus_->otherFrames();
+  if (frames == 0 || frames == toldFrames_) return;
+  toldFrames_ = frames;
+  host_.askForFrames(frames);
+}
+
 void Run::switches() noexcept {
   abi::Long half = 0;
   double rateHz = rateHz_;
-  for (std::uint64_t position = 0; awaitProgram() && clock_->awaitSwitch(position);
-       position += static_cast<std::uint64_t>(buffers_.frames())) {
+  const auto frames = static_cast<std::uint64_t>(buffers_.frames());
+  std::uint64_t next = 0;
+  for (std::uint64_t position = 0; awaitProgram() && clock_->awaitSwitch(position); position += frames) {
+    if (position != next) host_.overload();
+    next = position + frames;
+    if (bus_ != nullptr) {
+      tellOfOthers(rateHz);
+      if (stopRequested()) return;
+    }
     const std::uint64_t timeNs = clock_->timeNs(position);
-    buffers_.fillInputs(half);
+    buffers_.fillInputs(half, position);
     report_.publish({position, timeNs});
     host_.bufferSwitch(half, position, timeNs, rateHz);
     buffers_.takeOutputs(half);

@@ -10,6 +10,7 @@
 #include "drivers/loopback/far_side.h"
 #include "drivers/loopback/host_calls.h"
 #include "drivers/loopback/position_report.h"
+#include "platform/thread.h"
 
 namespace drivers::loopback {
 
@@ -18,8 +19,9 @@ namespace drivers::loopback {
 class Run {
  public:
   /// What it refers to has to outlive it.
+  /// `rateHz`: that the host knows of.
   Run(Buffers& buffers, const HostCalls& host, PositionReport& report, std::shared_ptr<Clock> clock,
-      double rateHz, ClockKind kind, FarSide* farSide);
+      double rateHz, ClockKind kind, FarSide* farSide, Bus* bus);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -33,7 +35,7 @@ class Run {
 
   /// Whether the caller is inside a callback. Thread: any.
   bool isOwnThread() const noexcept {
-    return threadId_.load(std::memory_order_relaxed) == std::this_thread::get_id();
+    return threadId_.load(std::memory_order_relaxed) == platform::currentThread();
   }
 
  private:
@@ -41,6 +43,7 @@ class Run {
   void switches() noexcept;
   bool awaitProgram() const noexcept;
   double rateAfter(std::uint64_t position, double rateHz) noexcept;
+  void tellOfOthers(double& rateHz) noexcept;
 
   // Set once
   Buffers& buffers_;
@@ -50,11 +53,15 @@ class Run {
   const double rateHz_;
   const ClockKind kind_;
   FarSide* const farSide_;  ///< or nullptr
+  Bus* const bus_;          ///< or nullptr; started before this is made
+
+  // Buffer-switch thread
+  abi::Long toldFrames_ = 0;
 
   // Shared
   std::atomic<bool> stopRequested_{false};
-  std::atomic<std::thread::id> threadId_{
-      std::thread::id()};  ///< written by the thread itself before all callbacks
+  std::atomic<platform::ThreadId> threadId_{
+      platform::kNoThread};  ///< written by the thread itself before all callbacks
 
   // Control thread
   std::thread thread_;

@@ -24,11 +24,12 @@ constexpr double kHighestRateHz = 1e8;
 constexpr double kMostDriftPpm = 1e5;
 constexpr double kMostJitterUs = 1e6;
 constexpr Long kHighestSeed = 0x7fffffff;
-constexpr std::string_view kNoDsd = "none";
+constexpr std::string_view kNone = "none";
+constexpr std::size_t kLongestCable = 63;
 
 /// What the text says, before the settings are seen together.
 struct Draft : ModeDraft {
-  std::optional<std::string> name;
+  std::optional<std::string> name, cable;
   std::optional<ClockKind> clock;
   std::optional<double> drift, jitter;
   std::optional<Long> inputs, outputs, seed;
@@ -90,6 +91,12 @@ bool setName(Draft& draft, std::string_view text) {
   return true;
 }
 
+bool setCable(Draft& draft, std::string_view text) {
+  if (text.empty() || text.size() > kLongestCable) return false;
+  draft.cable = text == kNone ? std::string() : std::string(text);
+  return true;
+}
+
 bool setType(Draft& draft, std::string_view text) {
   const SampleLayout* const layout = findSampleLayout(text);
   if (layout != nullptr) draft.sample = *layout;
@@ -99,7 +106,7 @@ bool setType(Draft& draft, std::string_view text) {
 bool setDsdType(Draft& draft, std::string_view text) {
   const SampleLayout* const layout = findSampleLayout(text);
   draft.dsdType = text;
-  return text == kNoDsd || (layout != nullptr && abi::sample_type::isDsd(layout->type));
+  return text == kNone || (layout != nullptr && abi::sample_type::isDsd(layout->type));
 }
 
 bool setClock(Draft& draft, std::string_view text) {
@@ -145,6 +152,7 @@ constexpr Key kKeys[] = {
     {"outputLatency", setInteger<&Draft::outputLatency, 0, kMostFrames>, kLatencyAllowed},
     {"delay", setInteger<&Draft::delay, 1, kMostFrames>, kFramesAllowed},
     {"clock", setClock, "realtime, freerun, rush, step"},
+    {"cable", setCable, "1 to 63 bytes, or none"},
     {"drift", setDrift, "-100000 to 100000 ppm"},
     {"jitter", setJitter, "0 to 1000000 microseconds"},
     {"seed", setInteger<&Draft::seed, 0, kHighestSeed>, "0 to 2147483647"},
@@ -169,7 +177,7 @@ void readPair(Draft& draft, std::string_view pair, bool (&seen)[std::size(kKeys)
   throw shell::DriverFault(abi::error::kInvalidParameter,
                            std::string(shown) +
                                " is none of name in/outputs type dsdType rate(s) ..Buffer granularity "
-                               "..Latency delay clock drift jitter seed");
+                               "..Latency delay clock cable drift jitter seed");
 }
 
 Draft readPairs(std::string_view text) {
@@ -193,7 +201,7 @@ std::optional<Mode> otherMode(const Draft& draft, const SampleLayout& initial) {
     return makeMode({});
   }
   const std::string_view type = draft.dsdType.value_or("dsdint8msb1");
-  if (type == kNoDsd) return std::nullopt;
+  if (type == kNone) return std::nullopt;
   ModeDraft dsd;
   dsd.sample = *findSampleLayout(type);
   return makeMode(dsd);
@@ -222,6 +230,10 @@ Settings parseSettings(std::string_view text) {
   settings.mode = makeMode(draft);
   settings.otherMode = otherMode(draft, settings.mode.sample);
   settings.clock = clockOf(draft);
+  settings.cable = draft.cable;
+  if (!draft.cable.value_or("").empty() && settings.clock.kind != ClockKind::realtime)
+    throw shell::DriverFault(abi::error::kInvalidParameter,
+                             "a cable is refused with this clock: programs share realtime only");
   return settings;
 }
 

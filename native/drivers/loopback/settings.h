@@ -35,6 +35,8 @@ struct Settings {
   ClockSettings clock;            ///< clock, drift, jitter, seed
   Mode mode;                      ///< type int32lsb, rate(s), minBuffer and all the others: that of the start
   std::optional<Mode> otherMode;  ///< dsdType dsdint8msb1; int32lsb where the start is in DSD
+  /// cable: that programs share; empty: none. Nothing: as it was installed.
+  std::optional<std::string> cable;
 };
 
 /// Throws `shell::DriverFault`, whose message names the setting, its value and what is allowed.

@@ -35,6 +35,7 @@ class Driver : private abi::Driver {
   Driver(abi::Driver* below, InstalledSettings* installedSettings)
       : abi::Driver{&kTable}, installedSettings_(installedSettings), ground_(below) {
     connect();
+    shareCable(installedSettings_ == nullptr ? "" : loopback::kName);
   }
   Driver(const Driver&) = delete;
   Driver& operator=(const Driver&) = delete;
@@ -76,6 +77,11 @@ class Driver : private abi::Driver {
     top_ = watched_ != nullptr ? watched_.get() : highest;
   }
 
+  /// An installed driver is a cable between the programs that open it: all that take it as it is.
+  void shareCable(const char* name) noexcept {
+    ground_.future(loopback::kSetInstalledCable, const_cast<char*>(name));
+  }
+
   /// Where somebody waits at the far side of an instance with that name, he sees and does it all. One that
   /// was installed with settings has those, until a host sets others.
   Error setInstance(const char* name) noexcept {
@@ -91,6 +97,7 @@ class Driver : private abi::Driver {
       }
       const Error result = top_->future(abi::selector::kSetInstanceName, const_cast<char*>(name));
       if (result != abi::error::kSuccess || installedSettings_ == nullptr) return result;
+      shareCable(name);
       const std::string settings = installedSettings_(context_.instance);
       return settings.empty() ? result : applySettings(settings.c_str());
     } catch (const std::bad_alloc&) {
@@ -102,6 +109,8 @@ class Driver : private abi::Driver {
 
   Error setSettings(const char* text) noexcept {
     const Error result = applySettings(text);
+    // Its settings are the host's own; others do not know them.
+    if (result == abi::error::kSuccess) shareCable("");
     if (watched_ != nullptr) watched_->noteSettings(text, result);
     return result;
   }

@@ -7,27 +7,25 @@ class Host::Inside {
  public:
   explicit Inside(const Host& host) noexcept {
     for (auto& place : host.inside_) {
-      std::thread::id nobody;
-      if (!place.compare_exchange_strong(nobody, std::this_thread::get_id())) continue;
+      platform::ThreadId nobody = platform::kNoThread;
+      if (!place.compare_exchange_strong(nobody, platform::currentThread())) continue;
       place_ = &place;
       return;
     }
   }
   ~Inside() {
-    if (place_ != nullptr) place_->store(std::thread::id());
+    if (place_ != nullptr) place_->store(platform::kNoThread);
   }
   Inside(const Inside&) = delete;
   Inside& operator=(const Inside&) = delete;
 
  private:
-  std::atomic<std::thread::id>* place_ = nullptr;
+  std::atomic<platform::ThreadId>* place_ = nullptr;
 };
 
 bool Host::isInside() const noexcept {
   for (const auto& place : inside_) {
-    // Who asks is looked at only where somebody is inside: for that, too, Windows takes what stays.
-    const std::thread::id who = place.load();
-    if (who != std::thread::id() && who == std::this_thread::get_id()) return true;
+    if (place.load() == platform::currentThread()) return true;
   }
   return false;
 }
