@@ -22,10 +22,9 @@ export function defaultDriver(entries: readonly DriverEntry[] = listDrivers()): 
 }
 
 /**
- * True for the virtual driver in any of its forms, which takes settings. It is known by its file: another vendor's
- * driver would have to be loaded to be asked.
+ * True for the virtual driver inside this package, which is made to fit. An installed one has the settings that somebody
+ * has given it, and is shared with other programs as it is.
  */
-export function isVirtual(driver: string): boolean {
-  const { entry } = chooseDriver(driver, listDrivers());
-  return entry.kind === 'built-in' || /(^|[\\/])(lib)?bufferswitch-loopback[^\\/]*$/i.test(entry.path ?? '');
+export function isBuiltIn(driver: string): boolean {
+  return chooseDriver(driver, listDrivers()).entry.kind === 'built-in';
 }

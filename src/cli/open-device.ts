@@ -1,9 +1,9 @@
 import type { WavFormat } from '../files/wav-format.js';
 import { type Device, openDevice } from '../index.js';
-import { isVirtual } from './choose-driver.js';
+import { isBuiltIn } from './choose-driver.js';
 import { CommandError, type Context, exitCode } from './command.js';
 
-/** What the device is to carry. The virtual driver is made to fit; any other is what it is. */
+/** What the device is to carry. The built-in virtual driver is made to fit; any other is what it is. */
 export interface Material {
   readonly format: WavFormat;
   /** Hz at which the device is to run. */
@@ -14,7 +14,7 @@ export interface Material {
 
 /** Opens a driver for this material and sets its sample rate. What it cannot do is refused, never replaced. */
 export async function openFor(driver: string, material: Material, context: Context): Promise<Device> {
-  const settings = isVirtual(driver) ? { settings: virtualSettings(material) } : {};
+  const settings = isBuiltIn(driver) ? { settings: virtualSettings(material) } : {};
   const device = await openDevice(driver, { ...settings, signal: context.signal });
   try {
     await useRate(device, material.rate);

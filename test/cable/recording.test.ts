@@ -1,0 +1,59 @@
+/** A recording that one program plays into the installed driver, taken as it is, and another records, on the command line. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { grownBeyond, readWav, speech, workshop } from '../cli/support.js';
+import { findInstalled } from '../helpers/installed.js';
+import { removeFolder } from '../helpers/remove-folder.js';
+
+const { run, path } = workshop();
+const cwasioDirectory = mkdtempSync(join(tmpdir(), 'recording-'));
+afterAll(() => removeFolder(cwasioDirectory));
+const env = { CWASIO_DIR: cwasioDirectory };
+const name = `Test ${process.pid} recording`;
+
+describe.skipIf(findInstalled() === undefined)(
+  'two programs at an installed driver',
+  { timeout: 60_000 },
+  () => {
+    afterEach(async () => {
+      await run(['driver', 'uninstall', '--name', name], { env });
+    });
+
+    test.each([
+      ['int24lsb', 'int24'],
+      ['int32lsb', 'int32'],
+    ])('one plays a recording, the other records it: the same samples (%s)', async (type, format) => {
+      const installed = await run(['driver', 'install', '--name', name, '--settings', `type=${type}`], {
+        env,
+      });
+      expect(installed.stderr).toBe('');
+      const file = path(`${type}.wav`);
+      const played = await readWav(speech);
+      const seconds = played.reader.frames / played.reader.format.sampleRate + 3;
+      const recorder = ['record', file, '--driver', name, '--duration', String(seconds), '--format', format];
+      const recording = run(recorder, { env });
+      await grownBeyond(file, 10_000);
+      const playing = await run(['play', speech, '--driver', name], { env });
+      expect({ code: playing.code, stderr: playing.stderr }).toMatchObject({ code: 0 });
+      const { code, stderr } = await recording;
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const recorded = await readWav(file);
+      expect(recorded.reader.problem).toBeNull();
+      for (const [channel, samples] of played.channels.entries()) {
+        const heard = recorded.channels[channel] ?? new Int32Array();
+        const start = heard.findIndex((sample) => sample !== 0) - samples.findIndex((sample) => sample !== 0);
+        expect(start).toBeGreaterThan(0);
+        expect(Buffer.compare(bytesOf(heard.subarray(start, start + samples.length)), bytesOf(samples))).toBe(
+          0,
+        );
+        expect(heard.subarray(start + samples.length).every((sample) => sample === 0)).toBe(true);
+      }
+    });
+  },
+);
+
+function bytesOf(samples: Int32Array): Buffer {
+  return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
+}
