@@ -10,7 +10,7 @@ namespace platform {
 /// All of one user's programs that ask for the same name get the same memory. The system takes back what a
 /// program holds of it when the program ends, however it ends.
 ///
-/// Thread: one at a time, but `isTaken` any.
+/// Thread: one at a time, but `isTaken` and `Lock` any.
 class SharedMemory {
  public:
   static constexpr int kPlaces = 8;

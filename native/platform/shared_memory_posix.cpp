@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
+#include <mutex>
 #include <system_error>
 
 #include "platform/time.h"
@@ -66,8 +68,24 @@ bool isHeld(int, off_t) noexcept { return false; }
 struct SharedMemory::System {
   std::string name;
   int file = -1;
+  /// Locks of the file are the object's, whichever thread asks.
+  std::timed_mutex threads;
 
-  void lock() const {
+  void lock() {
+    if (!threads.try_lock_for(std::chrono::nanoseconds(kPatienceNs)))
+      fail(ETIMEDOUT, "shared memory is locked");
+    try {
+      lockFile();
+    } catch (...) {
+      threads.unlock();
+      throw;
+    }
+  }
+  void unlock() noexcept {
+    unlockFile();
+    threads.unlock();
+  }
+  void lockFile() const {
     const std::uint64_t deadlineNs = nowNs() + kPatienceNs;
     while (!setByte(file, kLockByte, F_WRLCK)) {
       const std::uint64_t now = nowNs();
@@ -75,7 +93,7 @@ struct SharedMemory::System {
       sleepUntilNs(now + kPauseNs);
     }
   }
-  void unlock() const noexcept {
+  void unlockFile() const noexcept {
     try {
       setByte(file, kLockByte, F_UNLCK);
     } catch (const std::system_error&) {
@@ -88,7 +106,7 @@ struct SharedMemory::System {
     for (;;) {
       file = shm_open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
       if (file < 0) fail(errno, "shm_open");
-      lock();
+      lockFile();
       struct stat facts {};
       if (fstat(file, &facts) != 0) fail(errno, "fstat");
       if (facts.st_uid != geteuid()) fail(EPERM, "shared memory of another user");
@@ -104,8 +122,8 @@ struct SharedMemory::System {
   }
 };
 
-SharedMemory::SharedMemory(const std::string& name, std::size_t bytes)
-    : system_(std::make_unique<System>(System{"/bufferswitch-" + std::to_string(geteuid()) + "-" + name})) {
+SharedMemory::SharedMemory(const std::string& name, std::size_t bytes) : system_(std::make_unique<System>()) {
+  system_->name = "/bufferswitch-" + std::to_string(geteuid()) + "-" + name;
   system_->open();
   const int file = system_->file;
   if (!isHeld(file, kPresenceByte)) {
@@ -119,7 +137,7 @@ SharedMemory::SharedMemory(const std::string& name, std::size_t bytes)
   void* const mapped = mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (mapped == MAP_FAILED) fail(errno, "mmap");
   data_ = static_cast<std::byte*>(mapped);
-  system_->unlock();
+  system_->unlockFile();
 }
 
 SharedMemory::~SharedMemory() {

@@ -72,6 +72,20 @@ TEST_CASE("every setting is taken") {
   CHECK(parseSettings("clock=freerun").clock.kind == ClockKind::freerun);
 }
 
+TEST_CASE("a cable has a name, or there is none, and the clock of those who share it is real time") {
+  CHECK_FALSE(parseSettings("").cable.has_value());
+  CHECK(parseSettings("cable=Studio A").cable == "Studio A");
+  CHECK(parseSettings("cable=none").cable == "");
+  CHECK(refusal("cable=") == "cable= is refused; allowed: 1 to 63 bytes, or none");
+  CHECK(refusal("cable=" + std::string(64, 'x')).find("allowed: 1 to 63 bytes, or none") !=
+        std::string::npos);
+  for (const std::string clock : {"freerun", "rush", "step"}) {
+    CHECK(refusal("cable=a;clock=" + clock) ==
+          "a cable is refused with this clock: programs share realtime only");
+    CHECK(refusal("cable=none;clock=" + clock).empty());
+  }
+}
+
 TEST_CASE("the real-time clock has a drift, a jitter and a seed; one whose time is virtual is never late") {
   const ClockSettings usual = parseSettings("").clock;
   CHECK(usual.driftPpm == 0);

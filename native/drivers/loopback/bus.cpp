@@ -52,6 +52,7 @@ Bus::Bus(const std::string& name, const Settings& settings)
     refuse(error::kNotPresent, "another program has \"" + name_ +
                                    "\" open with other settings, or with another version of this driver");
   }
+  memory_.reserve(0, kBusHeadBytes);
   takePlace();
   sweep();
   if (!isEmpty) return;
@@ -136,7 +137,11 @@ std::uint64_t Bus::positionAt(std::uint64_t ns) const noexcept {
 bool Bus::isFirst() {
   const platform::SharedMemory::Lock lock(memory_);
   sweep();
-  const std::uint64_t own = mine().ticket.load(std::memory_order_relaxed);
+  return isOldest();
+}
+
+bool Bus::isOldest() const noexcept {
+  const std::uint64_t own = at(place_).ticket.load(std::memory_order_relaxed);
   return std::none_of(head_->places.begin(), head_->places.end(), [own](const BusPlace& place) {
     const std::uint64_t ticket = place.ticket.load(std::memory_order_relaxed);
     return ticket != 0 && ticket < own;
@@ -196,8 +201,11 @@ void Bus::changeTime(double rateHz, bool isOther) noexcept {
 
 // --- Buffers and runs
 
-void Bus::prepare(abi::Long frames, const Mode& mode, const std::vector<bool>& outputs) {
-  if (const auto given = givenFrames(); given && *given != frames) {
+void Bus::prepare(abi::Long frames, const Mode& mode, bool isOther, const std::vector<bool>& outputs) {
+  const platform::SharedMemory::Lock lock(memory_);
+  sweep();
+  if (time().isOther != isOther) refuse(error::kInvalidMode, "another program has changed the format");
+  if (const auto given = framesOfOthers(); given && *given != frames && !isOldest()) {
     refuse(error::kInvalidMode, "another program has the driver open with buffers of " +
                                     std::to_string(*given) + " frames: only those");
   }

@@ -58,9 +58,9 @@ class Bus {
   /// The first's only. Throws `shell::DriverFault` where another has buffers.
   void setFormat(bool isOther, double rateHz);
 
-  /// For buffers of that size, in the format that the buses are in. Throws `shell::DriverFault` where it is
-  /// not `givenFrames`, and where there is no memory.
-  void prepare(abi::Long frames, const Mode& mode, const std::vector<bool>& outputs);
+  /// For buffers of that size. Throws `shell::DriverFault` where it is not `givenFrames`, where the buses are
+  /// in the other format, and where there is no memory.
+  void prepare(abi::Long frames, const Mode& mode, bool isOther, const std::vector<bool>& outputs);
   void unprepare() noexcept;
 
   /// A run begins with silence. `stop`: also twice, and from the buffer-switch thread.
@@ -105,6 +105,7 @@ class Bus {
   bool isWaitedFor(int place, std::uint64_t done, std::uint64_t nowNs) noexcept;
   void takePlace();
   void sweep() noexcept;
+  bool isOldest() const noexcept;
   std::optional<abi::Long> framesOfOthers() const noexcept;
   void setTime(const BusTime& time) noexcept;
   void changeTime(double rateHz, bool isOther) noexcept;

@@ -85,7 +85,8 @@ void LoopbackDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long b
   device.prepared.emplace(device.mode, infos, channels, bufferFrames, cable, device.bus.get(), host);
   if (device.bus != nullptr) {
     try {
-      device.bus->prepare(bufferFrames, device.mode, device.prepared->buffers.outputs(settings_.outputs));
+      device.bus->prepare(bufferFrames, device.mode, device.isOther,
+                          device.prepared->buffers.outputs(settings_.outputs));
     } catch (...) {
       device.prepared.reset();
       throw;
@@ -106,13 +107,13 @@ void LoopbackDriver::start() {
   Prepared& set = prepared();
   if (isRunning()) refuseMode("the stream is running");
   Bus* const bus = initialised_->bus.get();
-  if (bus != nullptr) bus->start();
-  const double rate = bus == nullptr ? rateHz() : knownRateHz_;
+  const double rate = bus == nullptr ? rateHz() : knownRateHz_.load();
   const std::shared_ptr<Clock> clock = bus == nullptr
                                            ? makeClock(settings_.clock, rate)
                                            : makeBusClock(*bus, settings_.clock, set.buffers.frames());
   set.run.emplace(set.buffers, set.host, report(), clock, rate, settings_.clock.kind, farSide_.get(), bus);
   try {
+    if (bus != nullptr) bus->start();
     set.run->launch();
   } catch (...) {
     set.run.reset();
@@ -185,13 +186,17 @@ double LoopbackDriver::rateHz() {
   return own != 0 ? own : initialised().mode.rateHz;
 }
 
-void LoopbackDriver::getSampleRate(double& rateHz) { rateHz = knownRateHz_ = this->rateHz(); }
+void LoopbackDriver::getSampleRate(double& rateHz) {
+  rateHz = this->rateHz();
+  knownRateHz_ = rateHz;
+}
 
 void LoopbackDriver::setSampleRate(double rateHz) {
   canSampleRate(rateHz);
   if (isRunning()) refuseMode("the sample rate cannot change while the stream is running");
   if (initialised_->bus != nullptr) initialised_->bus->setRate(rateHz);
-  initialised_->mode.rateHz = knownRateHz_ = rateHz;
+  initialised_->mode.rateHz = rateHz;
+  knownRateHz_ = rateHz;
   if (farSide_ != nullptr) farSide_->takeRate(0);
 }
 

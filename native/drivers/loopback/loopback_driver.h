@@ -5,6 +5,7 @@
 // `future` with a step; from inside a callback also the calls that only ask, and `stop`.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -95,7 +96,8 @@ class LoopbackDriver {
   std::shared_ptr<FarSide> farSide_;  ///< nullptr: nobody's
   HostPort* port_ = nullptr;
   std::string installedCable_;  ///< that this driver shares unless its settings say otherwise
-  double knownRateHz_ = 0;      ///< of which the host has heard last
+  /// Of which the host has heard last. It may ask from any callback.
+  std::atomic<double> knownRateHz_{0};
   PositionReport report_;
 
   std::mutex clockLock_;  ///< a step may meet a stop; never held while waiting
