@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <chrono>
 #include <mutex>
 #include <system_error>
 
@@ -69,11 +68,10 @@ struct SharedMemory::System {
   std::string name;
   int file = -1;
   /// Locks of the file are the object's, whichever thread asks.
-  std::timed_mutex threads;
+  std::mutex threads;
 
   void lock() {
-    if (!threads.try_lock_for(std::chrono::nanoseconds(kPatienceNs)))
-      fail(ETIMEDOUT, "shared memory is locked");
+    threads.lock();
     try {
       lockFile();
     } catch (...) {
