@@ -88,6 +88,8 @@ class BusHost {
     const std::lock_guard<std::mutex> lock(lock_);
     return heard_[channel];
   }
+  /// Whether the host is, or was, inside that switch.
+  bool isInSwitch(std::size_t number) const { return switches_ > number; }
   bool hears(std::size_t frames) {
     return comesTrue([&] { return this->frames() >= frames; });
   }
@@ -125,6 +127,12 @@ class BusHost {
   }
 
   void take(abi::Long half, std::int64_t position) {
+    keep(half, position);
+    const std::size_t number = switches_++;
+    if (onSwitch) onSwitch(number);
+  }
+
+  void keep(abi::Long half, std::int64_t position) {
     const std::lock_guard<std::mutex> lock(lock_);
     positions_.push_back(position);
     const std::size_t index = heard_[0].size();
@@ -138,7 +146,6 @@ class BusHost {
         if (info.isInput != 0) samples[i] = 77;  // a host may use an input's memory
       }
     }
-    if (onSwitch) onSwitch(positions_.size() - 1);
   }
 
   static BusHost* current;
@@ -146,6 +153,7 @@ class BusHost {
   abi::Callbacks callbacks_{&bufferSwitch, &sampleRateDidChange, &asioMessage, &bufferSwitchTimeInfo};
   std::vector<abi::BufferInfo> infos_;
   abi::Long frames_ = 0;
+  std::atomic<std::size_t> switches_{0};
   std::mutex lock_;
   std::vector<std::vector<std::int32_t>> heard_;
   std::vector<std::int64_t> positions_;

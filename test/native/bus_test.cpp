@@ -321,3 +321,31 @@ TEST_CASE("who does not come back from a buffer switch is left behind after a se
   CHECK(jumps == 1);
   CHECK(hearsAll(good, 1, 0, 128));
 }
+
+TEST_CASE("who starts while another is late does not pass him by") {
+  const std::string settings = cable();
+  BusHost<1> late(settings);
+  BusHost<2> next(settings);
+  playSound(late, 1, 0);
+  playSound(next, 2, 1);
+  std::atomic<bool> isHeld{true};
+  late.onSwitch = [&](std::size_t number) {
+    if (number == 20) comesTrue([&] { return !isHeld; });
+  };
+  late.run(2, 64);
+  REQUIRE(late.hears(64));
+  REQUIRE(comesTrue([&] { return late.isInSwitch(20); }));
+  // A few buffers later, which is nothing to be left behind for.
+  const std::uint64_t later = platform::nowNs() + 50'000'000;
+  REQUIRE(comesTrue([&] { return platform::nowNs() > later; }));
+  next.run(2, 64);
+  isHeld = false;
+  REQUIRE(late.hears(10'000));
+  REQUIRE(next.hears(10'000));
+  CHECK(late.overloads == 0);
+  CHECK(next.overloads == 0);
+  CHECK(hearsAll(late, 1, 0, 128));
+  CHECK(hearsAll(next, 2, 1, 128));
+  const auto positions = late.positions();
+  for (std::size_t i = 1; i < positions.size(); ++i) CHECK(positions[i] - positions[i - 1] == 64);
+}

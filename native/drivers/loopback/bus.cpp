@@ -284,6 +284,7 @@ void Bus::openRun(std::uint64_t origin, bool keepsOld) noexcept {
   for (std::size_t i = 0; i < channels_.size(); ++i)
     place.outputs[i].store(channels_[i], std::memory_order_release);
   place.type.store(sample_.type, std::memory_order_release);
+  place.origin.store(origin, std::memory_order_release);
   place.done.store(origin, std::memory_order_release);
   place.run.store((run | 1) + 1, std::memory_order_release);
 }

@@ -25,6 +25,7 @@ static_assert(Word::is_always_lock_free && std::atomic<double>::is_always_lock_f
 struct alignas(64) BusPlace {
   Word done;    ///< bus position up to which its outputs are written and its inputs are read
   Word ticket;  ///< lower: it came earlier; 0: nobody's
+  Word origin;  ///< where its run began
   Word first;   ///< nothing before it is to be heard
   /// Odd while what is below, `first` and the samples before `done` are being changed. Another number for
   /// every run.

@@ -71,14 +71,17 @@ bool Bus::isTurn(std::uint64_t position, std::uint64_t nowNs) noexcept {
 
 bool Bus::wasPassedBy() const noexcept { return wasPassedBy_ || isLeftBehind(); }
 
-/// Whether somebody is further ahead than he may be without having given this driver up.
+/// Whether somebody is further ahead than he may get without having given this driver up. Who has just begun
+/// may begin there.
 bool Bus::isLeftBehind() const noexcept {
   const std::uint64_t own = at(place_).done.load(std::memory_order_relaxed);
   for (int place = 0; place < kBusPlaces; ++place) {
     const BusPlace& other = at(place);
     if (place == place_ || other.isRunning.load(std::memory_order_acquire) == 0) continue;
+    const std::uint64_t done = other.done.load(std::memory_order_acquire);
+    if (done == other.origin.load(std::memory_order_acquire)) continue;
     const auto ahead = static_cast<std::uint64_t>(other.delay.load(std::memory_order_acquire));
-    if (other.done.load(std::memory_order_acquire) > own + ahead) return true;
+    if (done > own + ahead) return true;
   }
   return false;
 }
