@@ -3,14 +3,14 @@
 // hear its outputs. Exits with 1 if a single sample differs.
 import { fileURLToPath } from 'node:url';
 import { openDevice } from 'bufferswitch';
+import { openAudioFile } from 'bufferswitch/files';
 import { table } from '../dist/cli/table.js';
-import { WavReader } from '../dist/files/wav-reader.js';
 
 const rates = [44100, 48000, 96000, 192000];
 
 /** The recording as one Int32Array per channel: its 24 bits are the upper ones, bits 8 to 31. */
 async function readRecording() {
-  const reader = await WavReader.open(fileURLToPath(new URL('speech.wav', import.meta.url)));
+  const reader = await openAudioFile(fileURLToPath(new URL('speech.wav', import.meta.url)));
   const channels = [new Int32Array(reader.frames), new Int32Array(reader.frames)];
   await reader.read(channels);
   await reader.close();

@@ -1,5 +1,6 @@
-import type { WavReader } from '../files/wav-reader.js';
+import type { AudioFile } from '../files/audio-file.js';
 import { correlate } from './correlate.js';
+import { wordPlanes } from './word-planes.js';
 
 /** The beginning of what is played, from its first sample that is not silence. */
 export interface Reference {
@@ -26,18 +27,18 @@ export interface Alignment {
 const referenceFrames = 8192;
 
 /** Null for a file that is silent for its first minute: there is nothing to recognise. Moves the reader. */
-export async function readReference(reader: WavReader): Promise<Reference | null> {
+export async function readReference(reader: AudioFile): Promise<Reference | null> {
   const float = reader.format.encoding === 'float32';
-  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(referenceFrames));
+  const { planes, words } = wordPlanes(reader.format, referenceFrames);
   const limit = 60 * reader.format.sampleRate;
-  reader.position = 0;
+  await reader.seek(0);
   for (let at = 0; at < limit; at = reader.position) {
-    const frames = await reader.read(channels);
+    const frames = await reader.read(planes);
     if (frames === 0) return null;
-    const sound = firstSound(channels, frames);
+    const sound = firstSound(words, frames);
     if (sound < 0) continue;
-    reader.position = at + sound;
-    return { start: at + sound, frames: await reader.read(channels), channels, float };
+    await reader.seek(at + sound);
+    return { start: at + sound, frames: await reader.read(planes), channels: words, float };
   }
   return null;
 }

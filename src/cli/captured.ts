@@ -1,4 +1,4 @@
-import type { Plane } from '../files/samples.js';
+import type { Plane } from '../files/decoder.js';
 import type { Block, Stream } from '../index.js';
 
 /** A stretch of what came in. The arrays are used again for the next one. */

@@ -1,8 +1,9 @@
-import type { WavReader } from '../files/wav-reader.js';
-import type { WavWriter } from '../files/wav-writer.js';
+import type { AudioFile } from '../files/audio-file.js';
+import type { AudioFileWriter } from '../files/create-audio-file.js';
 import type { Alignment } from './align.js';
 import type { Aligner } from './aligner.js';
 import { Comparison } from './compare.js';
+import { asSamples, type WordPlanes, wordPlanes } from './word-planes.js';
 
 const pieceFrames = 4096;
 
@@ -11,22 +12,22 @@ export class Checker {
   readonly comparison: Comparison;
   /** Frames from the start of the capture to the file; null until it is known. */
   offset: number | null = null;
-  readonly #expected: WavReader;
-  readonly #writer: WavWriter | null;
+  readonly #expected: AudioFile;
+  readonly #writer: AudioFileWriter | null;
   readonly #aligner: Aligner | null;
   readonly #assumed: number;
-  readonly #words: readonly Int32Array[];
+  readonly #planes: WordPlanes;
+  #over = false;
   #passed = 0;
 
   /** `assumed`: the offset where the aligner finds none, or where there is no aligner. */
-  constructor(expected: WavReader, writer: WavWriter | null, aligner: Aligner | null, assumed: number) {
+  constructor(expected: AudioFile, writer: AudioFileWriter | null, aligner: Aligner | null, assumed: number) {
     this.comparison = new Comparison(expected.format);
     this.#expected = expected;
     this.#writer = writer;
     this.#aligner = aligner;
     this.#assumed = assumed;
-    this.#words = Array.from({ length: expected.format.channels }, () => new Int32Array(pieceFrames));
-    expected.position = 0;
+    this.#planes = wordPlanes(expected.format, pieceFrames);
   }
 
   get alignment(): Alignment | null {
@@ -35,7 +36,7 @@ export class Checker {
 
   /** True once the whole file has been compared. */
   get done(): boolean {
-    return this.#expected.position >= this.#expected.frames;
+    return this.#over || this.#expected.position === this.#expected.frames;
   }
 
   /** Takes the next frames of the capture. */
@@ -65,7 +66,7 @@ export class Checker {
     this.offset = offset;
     const { skipped, kept } = aligner;
     this.#passed = skipped + kept.frames;
-    const silence = this.#words.map(() => new Int32Array(pieceFrames));
+    const silence = this.#planes.words.map(() => new Int32Array(pieceFrames));
     for (let left = skipped - offset; left > 0; left -= pieceFrames) {
       await this.#deliver(silence, 0, Math.min(left, pieceFrames));
     }
@@ -75,9 +76,12 @@ export class Checker {
 
   async #deliver(channels: readonly Int32Array[], from: number, to: number): Promise<void> {
     for (let at = from; at < to && !this.done; ) {
-      const frames = await this.#expected.read(this.#words, Math.min(to - at, pieceFrames));
-      this.comparison.add(this.#words, channels, at, frames);
-      await this.#writer?.write(channels, frames, at);
+      const frames = await this.#expected.read(this.#planes.planes, Math.min(to - at, pieceFrames));
+      this.#over = frames === 0;
+      this.comparison.add(this.#planes.words, channels, at, frames);
+      const { format } = this.#expected;
+      const samples = channels.map((words) => asSamples(words, format));
+      await this.#writer?.write(samples, frames, at);
       at += frames;
     }
   }

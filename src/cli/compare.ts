@@ -1,4 +1,4 @@
-import { sampleWidth, type WavFormat } from '../files/wav-format.js';
+import { type AudioFormat, sampleBytes } from '../files/audio-format.js';
 
 /** Two samples that ought to be equal. */
 export interface Difference {
@@ -23,10 +23,10 @@ export class Comparison {
   readonly #float: boolean;
   readonly #step: number;
 
-  constructor(format: WavFormat) {
+  constructor(format: Pick<AudioFormat, 'channels' | 'encoding'>) {
     this.#channels = format.channels;
     this.#float = format.encoding === 'float32';
-    this.#step = 2 ** (32 - 8 * sampleWidth(format.encoding));
+    this.#step = 2 ** (32 - 8 * sampleBytes(format.encoding));
   }
 
   get samples(): number {

@@ -1,7 +1,7 @@
-import type { Plane } from '../files/samples.js';
-import type { WavReader } from '../files/wav-reader.js';
+import type { AudioFile } from '../files/audio-file.js';
+import type { Plane } from '../files/decoder.js';
+import { arrayOf } from '../format.js';
 import type { Stream } from '../index.js';
-import { streamFormat } from './sample-type.js';
 
 const pieceFrames = 4096;
 
@@ -9,28 +9,26 @@ const pieceFrames = 4096;
 export class Feeder {
   /** Told what has been queued and the frame at which it ends. */
   onQueued: (channels: readonly Plane[], frames: number, position: number) => void = () => {};
-  readonly #reader: WavReader;
+  readonly #reader: AudioFile;
   readonly #stream: Stream;
   readonly #planes: readonly Plane[];
 
-  constructor(reader: WavReader, stream: Stream) {
+  constructor(reader: AudioFile, stream: Stream) {
     this.#reader = reader;
     this.#stream = stream;
-    const float = streamFormat(reader.format.encoding) === 'float32';
-    this.#planes = Array.from({ length: reader.format.channels }, () =>
-      float ? new Float32Array(pieceFrames) : new Int32Array(pieceFrames),
-    );
-    reader.position = 0;
+    const Samples = arrayOf[reader.streamFormat];
+    this.#planes = Array.from({ length: reader.format.channels }, () => new Samples(pieceFrames) as Plane);
   }
 
   /** Queues up to `limit` frames of the file, all that is left without a limit. Resolves once they are queued. */
   async queue(limit = Number.POSITIVE_INFINITY): Promise<void> {
-    const end = Math.min(this.#reader.frames, this.#reader.position + limit);
+    const end = this.#reader.position + limit;
     while (this.#reader.position < end) {
       const frames = await this.#reader.read(
         this.#planes,
         Math.min(pieceFrames, end - this.#reader.position),
       );
+      if (frames === 0) return;
       await this.#write(frames);
       this.onQueued(this.#planes, frames, this.#reader.position);
     }

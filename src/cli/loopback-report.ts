@@ -1,4 +1,4 @@
-import type { WavReader } from '../files/wav-reader.js';
+import type { AudioFile } from '../files/audio-file.js';
 import type { Device, Stream } from '../index.js';
 import type { Difference } from './compare.js';
 import type { LoopResult } from './loopback-run.js';
@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.js';
 
 /** All that a report is made from. */
 export interface LoopFacts {
-  readonly file: WavReader;
+  readonly file: AudioFile;
   readonly device: Device;
   readonly stream: Stream;
   /** Hz. */
@@ -63,7 +63,7 @@ export function verdict(facts: LoopFacts, terminal: Terminal): string {
       `${count(stream.inputs.length, 'channel')} of ${types}, ${rate} Hz, buffers of ${stream.bufferSize} frames`,
     ],
     ['latency', `${measured}, ${reported} reported`],
-    ['compared', `${comparison.frames} of ${file.frames} frames, ${comparison.samples} samples`],
+    ['compared', `${comparison.frames} of ${file.frames ?? 'all'} frames, ${comparison.samples} samples`],
     ['different', `${comparison.different} samples`],
     ...(comparison.first === null ? [] : [['first', difference(comparison.first)]]),
     ...(out === null ? [] : [['written', out]]),
@@ -79,7 +79,10 @@ function conclusion({ result, file }: LoopFacts, terminal: Terminal): string {
     return terminal.style('red', `Audio was lost, since this machine was too busy: ${what}.`);
   }
   if (!checker.done) {
-    return terminal.style('yellow', `Interrupted after ${comparison.frames} of ${file.frames} frames.`);
+    return terminal.style(
+      'yellow',
+      `Interrupted after ${comparison.frames} of ${file.frames ?? 'all'} frames.`,
+    );
   }
   if (comparison.different === 0)
     return terminal.style('green', 'Identical: every sample came back unaltered.');
@@ -113,6 +116,6 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function unit(file: WavReader): string {
+function unit(file: AudioFile): string {
   return file.format.encoding === 'float32' ? 'of full scale' : 'steps';
 }

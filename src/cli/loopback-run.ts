@@ -1,6 +1,6 @@
+import type { AudioFile } from '../files/audio-file.js';
+import type { AudioFileWriter } from '../files/create-audio-file.js';
 import { wordsOf } from '../files/samples.js';
-import type { WavReader } from '../files/wav-reader.js';
-import type { WavWriter } from '../files/wav-writer.js';
 import type { Stream } from '../index.js';
 import { readReference } from './align.js';
 import { Aligner } from './aligner.js';
@@ -19,9 +19,9 @@ export interface Loop {
   /** Frames that each of the stream's rings holds. */
   readonly depth: number;
   /** Two readers of the same file: one is ahead by what is under way. */
-  readonly played: WavReader;
-  readonly expected: WavReader;
-  readonly writer: WavWriter | null;
+  readonly played: AudioFile;
+  readonly expected: AudioFile;
+  readonly writer: AudioFileWriter | null;
   readonly meter: Meter;
   readonly signal: AbortSignal;
 }
@@ -41,6 +41,7 @@ export async function runLoop(loop: Loop): Promise<LoopResult> {
   const { stream, played, expected } = loop;
   const reported = stream.latencies.input + stream.latencies.output;
   const reference = await readReference(expected);
+  await expected.seek(0);
   const aligner = reference === null ? null : new Aligner(reference, Math.ceil(loop.rate) + reported);
   const checker = new Checker(expected, loop.writer, aligner, reported);
   const feeder = new Feeder(played, stream);

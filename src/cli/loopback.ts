@@ -1,5 +1,6 @@
-import { WavReader } from '../files/wav-reader.js';
-import { WavWriter } from '../files/wav-writer.js';
+import type { AudioFile } from '../files/audio-file.js';
+import { createAudioFile } from '../files/create-audio-file.js';
+import { openAudioFile } from '../files/open-audio-file.js';
 import type { Device } from '../index.js';
 import { checkTarget } from './check-target.js';
 import { virtualDriver } from './choose-driver.js';
@@ -7,14 +8,14 @@ import { type Command, CommandError, type Context, exitCode } from './command.js
 import { document, verdict } from './loopback-report.js';
 import { runLoop } from './loopback-run.js';
 import { Meter } from './meter.js';
+import { openAudio } from './open-audio.js';
 import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
-import { openWav } from './open-wav.js';
 import type { Arguments } from './options.js';
-import { carries, streamFormat } from './sample-type.js';
+import { carries, containerOf } from './sample-type.js';
 
 /** Sends a file through a device and back, and compares every sample. */
 export const loopback: Command = {
-  summary: 'play a WAV file, record it through the same device and compare every sample',
+  summary: 'play an audio file, record it through the same device and compare every sample',
   positionals: ['file.wav'],
   options: ['driver', 'rate', 'buffer', 'channels', 'out', 'force', 'json'],
   notes: [
@@ -24,8 +25,11 @@ export const loopback: Command = {
   ],
   async run(args, context) {
     const [file = ''] = args.positionals;
-    await using played = await openWav(file, context.terminal);
-    await using expected = await WavReader.open(file);
+    await using played = await openAudio(file, context.terminal);
+    await using expected = await openAudioFile(file);
+    if (played.format.encoding === 'float64') {
+      throw new CommandError(exitCode.failure, `${file}: holds 64-bit floats, which are not compared`);
+    }
     if (args.channels !== undefined && args.channels.length !== played.format.channels) {
       const count = played.format.channels;
       throw new CommandError(
@@ -46,8 +50,8 @@ async function runOn(
   device: Device,
   rate: number,
   args: Arguments,
-  played: WavReader,
-  expected: WavReader,
+  played: AudioFile,
+  expected: AudioFile,
   { terminal, signal }: Context,
 ): Promise<number> {
   const { format } = played;
@@ -61,15 +65,19 @@ async function runOn(
   await using stream = await device.openStream({
     inputs,
     outputs,
-    format: streamFormat(format.encoding),
+    format: played.streamFormat,
     depth,
     ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
   });
   await using writer =
     args.out === undefined
       ? null
-      : await WavWriter.create(args.out, format, { overwrite: args.force === true });
-  const meter = new Meter(terminal, format.channels, rate, played.frames);
+      : await createAudioFile(
+          args.out,
+          { ...format, container: containerOf(args.out) },
+          { overwrite: args.force === true },
+        );
+  const meter = new Meter(terminal, format.channels, rate, played.frames ?? undefined);
   const result = await runLoop({ stream, rate, depth, played, expected, writer, meter, signal });
   await writer?.close();
   const facts = { file: played, device, stream, rate, result, out: args.out ?? null };

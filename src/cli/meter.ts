@@ -1,4 +1,4 @@
-import type { Plane } from '../files/samples.js';
+import type { Plane } from '../files/decoder.js';
 import type { Terminal } from './terminal.js';
 
 const interval = 80;

@@ -1,11 +1,11 @@
-import type { WavFormat } from '../files/wav-format.js';
+import type { AudioFormat } from '../files/audio-format.js';
 import { type Device, openDevice } from '../index.js';
 import { isBuiltIn } from './choose-driver.js';
 import { CommandError, type Context, exitCode } from './command.js';
 
 /** What the device is to carry. The built-in virtual driver is made to fit; any other is what it is. */
 export interface Material {
-  readonly format: WavFormat;
+  readonly format: AudioFormat;
   /** Hz at which the device is to run. */
   readonly rate: number;
   /** The channels that the command line names, if it does. */
@@ -68,5 +68,11 @@ export function sampleTypes(
 
 function virtualSettings({ format, rate, channels = [] }: Material) {
   const count = Math.max(2, format.channels, ...channels.map((channel) => channel + 1));
-  return { inputs: count, outputs: count, type: `${format.encoding}lsb`, rates: [rate], rate };
+  return {
+    inputs: count,
+    outputs: count,
+    type: format.encoding === 'int8' ? 'int16lsb' : `${format.encoding}lsb`,
+    rates: [rate],
+    rate,
+  };
 }

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { WavEncoding } from '../files/wav-format.js';
+import type { Encoding } from '../files/audio-format.js';
 import { type Command, usageError } from './command.js';
 
 /** The values of a command line, checked as far as that is possible without a device. */
@@ -10,7 +10,7 @@ export interface Arguments {
   readonly buffer?: number;
   readonly channels?: readonly number[];
   readonly duration?: number;
-  readonly format?: WavEncoding;
+  readonly format?: Encoding;
   readonly out?: string;
   readonly name?: string;
   readonly settings?: string;
@@ -30,7 +30,7 @@ interface Option {
   readonly parse?: (text: string) => unknown;
 }
 
-const encodings: readonly WavEncoding[] = ['int16', 'int24', 'int32', 'float32'];
+const encodings: readonly Encoding[] = ['int16', 'int24', 'int32', 'float32'];
 
 /** Every option there is, in the order of the help. */
 export const options: Readonly<Record<OptionName, Option>> = {
@@ -140,7 +140,7 @@ function parseChannels(text: string): readonly number[] {
   return list;
 }
 
-function parseEncoding(text: string): WavEncoding {
+function parseEncoding(text: string): Encoding {
   const found = encodings.find((encoding) => encoding === text);
   if (found === undefined) throw usageError(`--format needs one of ${encodings.join(', ')}, not "${text}"`);
   return found;

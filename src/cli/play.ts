@@ -1,21 +1,21 @@
-import type { WavReader } from '../files/wav-reader.js';
+import type { AudioFile } from '../files/audio-file.js';
 import type { Stream } from '../index.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
 import { Feeder } from './feeder.js';
 import { lostAudio } from './lost-audio.js';
 import { Meter } from './meter.js';
+import { openAudio } from './open-audio.js';
 import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
-import { openWav } from './open-wav.js';
 import { PlayedLevels } from './played-levels.js';
-import { carries, streamFormat } from './sample-type.js';
+import { carries } from './sample-type.js';
 import { printable } from './table.js';
 import type { Terminal } from './terminal.js';
 import { whileRunning } from './while-running.js';
 
-/** Plays a WAV file, at its own rate unless told otherwise. */
+/** Plays an audio file, at its own rate unless told otherwise. */
 export const play: Command = {
-  summary: 'play a WAV file at its own sample rate; nothing is resampled',
+  summary: 'play an audio file at its own sample rate; nothing is resampled',
   positionals: ['file.wav'],
   options: ['driver', 'rate', 'buffer', 'channels', 'json'],
   notes: [
@@ -25,7 +25,7 @@ export const play: Command = {
   async run(args, context) {
     const { terminal } = context;
     const { channels, buffer } = args;
-    await using reader = await openWav(args.positionals[0] ?? '', terminal);
+    await using reader = await openAudio(args.positionals[0] ?? '', terminal);
     const { format } = reader;
     checkCount(channels, format.channels);
     const rate = args.rate ?? format.sampleRate;
@@ -39,7 +39,7 @@ export const play: Command = {
     await using stream = await device.openStream({
       inputs: [],
       outputs,
-      format: streamFormat(format.encoding),
+      format: reader.streamFormat,
       depth,
       ...(buffer === undefined ? {} : { bufferSize: buffer }),
     });
@@ -52,12 +52,12 @@ export const play: Command = {
 /** Resolves to the frames that were lost. An interrupt cuts the sound off. */
 async function playOn(
   stream: Stream,
-  reader: WavReader,
+  reader: AudioFile,
   rate: number,
   depth: number,
   { terminal, signal }: Context,
 ): Promise<number> {
-  const meter = new Meter(terminal, reader.format.channels, rate, reader.frames);
+  const meter = new Meter(terminal, reader.format.channels, rate, reader.frames ?? undefined);
   using levels = terminal.watched ? new PlayedLevels(stream, meter) : null;
   const feeder = new Feeder(reader, stream);
   feeder.onQueued = (channels, frames, position) => levels?.add(channels, frames, position);
@@ -79,9 +79,9 @@ async function playOn(
   return lostAudio(stream).output;
 }
 
-function report(stream: Stream, reader: WavReader, rate: number, lost: number, terminal: Terminal): void {
+function report(stream: Stream, reader: AudioFile, rate: number, lost: number, terminal: Terminal): void {
   const { device, outputs, bufferSize } = stream;
-  const { path, format, frames, problem } = reader;
+  const { path, format, problem, position: frames } = reader;
   const seconds = frames / rate;
   if (lost > 0) terminal.warn(`${lost} frames came too late and silence went out: this machine was too busy`);
   terminal.result(

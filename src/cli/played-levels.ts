@@ -1,4 +1,4 @@
-import type { Plane } from '../files/samples.js';
+import type { Plane } from '../files/decoder.js';
 import type { Stream } from '../index.js';
 import { type Meter, peak } from './meter.js';
 

@@ -1,6 +1,7 @@
+import type { Encoding } from '../files/audio-format.js';
+import { type AudioFileWriter, createAudioFile } from '../files/create-audio-file.js';
+import { naturalFormat } from '../files/delivery.js';
 import { roundTo, wordsOf } from '../files/samples.js';
-import type { WavEncoding } from '../files/wav-format.js';
-import { WavWriter } from '../files/wav-writer.js';
 import { type Device, openDevice, type Stream } from '../index.js';
 import { captured } from './captured.js';
 import { checkTarget } from './check-target.js';
@@ -10,17 +11,18 @@ import { lostAudio } from './lost-audio.js';
 import { Meter } from './meter.js';
 import { pickChannels, ringFrames, sampleTypes, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
-import { encodingFor, holds, streamFormat } from './sample-type.js';
+import { containerOf, encodingFor, holds } from './sample-type.js';
 import { printable } from './table.js';
 import type { Terminal } from './terminal.js';
 import { whileRunning } from './while-running.js';
 
-/** Records inputs of a device to a WAV file. */
+/** Records inputs of a device to a WAV or FLAC file. */
 export const record: Command = {
-  summary: 'record to a WAV file until the time is over or Ctrl+C',
+  summary: 'record to a WAV or FLAC file until the time is over or Ctrl+C',
   positionals: ['file.wav'],
   options: ['driver', 'rate', 'buffer', 'channels', 'duration', 'format', 'force', 'json'],
   notes: [
+    'A name that ends with .flac makes a FLAC file, any other a WAV file.',
     'Without --channels the first two inputs are recorded.',
     'Samples that never arrived are silence in the file, so that the rest keeps its place in time.',
     'A --format that is narrower than the driver rounds to nearest, without dither.',
@@ -48,7 +50,7 @@ export const record: Command = {
     await using stream = await device.openStream({
       inputs,
       outputs: [],
-      format: streamFormat(encoding),
+      format: naturalFormat(encoding),
       depth: ringFrames(device, rate, args.buffer),
       ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
     });
@@ -66,7 +68,7 @@ interface Take {
   readonly device: Device;
   readonly stream: Stream;
   readonly rate: number;
-  readonly encoding: WavEncoding;
+  readonly encoding: Encoding;
   /** The file holds every sample as the driver delivers it. */
   readonly exact: boolean;
 }
@@ -74,8 +76,13 @@ interface Take {
 async function recordTo(take: Take, args: Arguments, context: Context): Promise<number> {
   const { file, stream, rate, encoding } = take;
   const { terminal, signal } = context;
-  const format = { encoding, channels: stream.inputs.length, sampleRate: Math.round(rate) };
-  const writer = await WavWriter.create(file, format, { overwrite: args.force === true });
+  const format = {
+    container: containerOf(file),
+    encoding,
+    channels: stream.inputs.length,
+    sampleRate: Math.round(rate),
+  };
+  const writer = await createAudioFile(file, format, { overwrite: args.force === true });
   const limit = args.duration === undefined ? undefined : Math.max(1, Math.round(args.duration * rate));
   const meter = new Meter(terminal, format.channels, rate, limit);
   try {
@@ -102,7 +109,7 @@ async function recordTo(take: Take, args: Arguments, context: Context): Promise<
 }
 
 /** Writes what comes in until `limit` frames are there or the stream has stopped. */
-async function capture(stream: Stream, writer: WavWriter, limit: number, meter: Meter): Promise<void> {
+async function capture(stream: Stream, writer: AudioFileWriter, limit: number, meter: Meter): Promise<void> {
   const { encoding } = writer.format;
   // A sixteenth of a second: that much is not in the file yet if the machine dies, and levels move that often.
   const size = Math.max(stream.bufferSize, Math.ceil(writer.format.sampleRate / 16));

@@ -1,5 +1,5 @@
-import type { WavEncoding, WavFormat } from '../files/wav-format.js';
-import { sampleWidth } from '../files/wav-format.js';
+import { extname } from 'node:path';
+import { type AudioFormat, type Encoding, sampleBytes } from '../files/audio-format.js';
 
 /** The bits of a driver's integer type, such as 24 for `int24lsb` and `int32lsb24`; null for other types. */
 function integerBits(sampleType: string): number | null {
@@ -8,30 +8,30 @@ function integerBits(sampleType: string): number | null {
 }
 
 /** True if every sample that a file can hold passes through a driver of this type unaltered. */
-export function carries(sampleType: string, format: WavFormat): boolean {
+export function carries(sampleType: string, format: Pick<AudioFormat, 'encoding' | 'validBits'>): boolean {
   if (sampleType.startsWith('float64')) return true;
   const float = sampleType.startsWith('float32');
+  if (format.encoding === 'float64') return false;
   if (format.encoding === 'float32') return float;
-  const bits = format.validBits ?? 8 * sampleWidth(format.encoding);
-  return bits <= (float ? 24 : (integerBits(sampleType) ?? 0));
+  return format.validBits <= (float ? 24 : (integerBits(sampleType) ?? 0));
 }
 
 /** The file format that holds what drivers of these types deliver. */
-export function encodingFor(sampleTypes: readonly string[]): WavEncoding {
+export function encodingFor(sampleTypes: readonly string[]): Encoding {
   const bits = sampleTypes.map(integerBits);
   if (bits.includes(null)) return 'float32';
   const most = Math.max(...bits.map(Number));
   return most <= 16 ? 'int16' : most <= 24 ? 'int24' : 'int32';
 }
 
-/** The stream format in which the samples of such a file travel: no step between loses a bit. */
-export function streamFormat(encoding: WavEncoding): 'float32' | 'int32' {
-  return encoding === 'float32' ? 'float32' : 'int32';
+/** What kind of file a name asks for. */
+export function containerOf(path: string): 'flac' | 'wav' {
+  return extname(path).toLowerCase() === '.flac' ? 'flac' : 'wav';
 }
 
 /** True if a file of this encoding holds every sample that a driver of this type delivers. */
-export function holds(encoding: WavEncoding, sampleType: string): boolean {
+export function holds(encoding: Encoding, sampleType: string): boolean {
   const bits = integerBits(sampleType);
   if (bits === null) return encoding === 'float32' && sampleType.startsWith('float32');
-  return bits <= (encoding === 'float32' ? 24 : 8 * sampleWidth(encoding));
+  return bits <= (encoding === 'float32' ? 24 : 8 * sampleBytes(encoding));
 }

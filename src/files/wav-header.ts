@@ -1,6 +1,7 @@
-import { encodeFormat, frameBytes, type WavFormat } from './wav-format.js';
+import { type AudioFormat, isInteger, sampleBytes } from './audio-format.js';
+import { encodeFormat } from './wav-format.js';
 
-/** The sizes that stand in a header: known once the file is complete. */
+/** The sizes that stand in a header. */
 export interface WavSizes {
   readonly fileBytes: number;
   readonly dataBytes: number;
@@ -16,9 +17,10 @@ const ds64Bytes = 28;
  * unknown", which readers take as "up to the end of the file". Room for 64-bit sizes is kept in a `JUNK` chunk,
  * and a file that outgrows `limit` turns into RF64 by rewriting its header alone.
  */
-export function encodeHeader(format: WavFormat, sizes?: WavSizes, limit: number = riffLimit): Buffer {
+export function encodeHeader(format: AudioFormat, sizes?: WavSizes, limit: number = riffLimit): Buffer {
   const large = sizes !== undefined && sizes.fileBytes - 8 > limit;
-  const frames = sizes === undefined ? 0 : Math.floor(sizes.dataBytes / frameBytes(format));
+  const frameBytes = sampleBytes(format.encoding) * format.channels;
+  const frames = sizes === undefined ? 0 : Math.floor(sizes.dataBytes / frameBytes);
   const extra = Buffer.alloc(ds64Bytes);
   if (large) {
     extra.writeBigUInt64LE(BigInt(sizes.fileBytes - 8), 0);
@@ -27,7 +29,7 @@ export function encodeHeader(format: WavFormat, sizes?: WavSizes, limit: number 
   }
   const known = sizes !== undefined && !large;
   const body = [chunk(large ? 'ds64' : 'JUNK', extra), chunk('fmt ', encodeFormat(format))];
-  if (format.encoding === 'float32') {
+  if (!isInteger(format.encoding)) {
     body.push(chunk('fact', uint32(known ? frames : sizes === undefined ? 0 : unknown32)));
   }
   return Buffer.concat([

@@ -66,8 +66,7 @@ describe('meter', () => {
 describe('sample types', () => {
   const format = (encoding: 'int16' | 'int24' | 'int32' | 'float32') => ({
     encoding,
-    channels: 1,
-    sampleRate: 48000,
+    validBits: Number(encoding.slice(-2)),
   });
 
   it.each([

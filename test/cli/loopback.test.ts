@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { listDrivers } from 'bufferswitch';
+import { createAudioFile } from 'bufferswitch/files';
 import { describe, expect, it } from 'vitest';
-import { WavWriter } from '../../dist/files/wav-writer.js';
 import { decodeWithSox, installed } from '../files/support.js';
 import { makeWav, readWav, speech, workshop } from './support.js';
 
@@ -54,7 +54,7 @@ describe('loopback', () => {
   it('recognises a file that begins with silence, and one that is nothing else', async () => {
     const format = { encoding: 'int16', channels: 1, sampleRate: 48000 } as const;
     const noise = await makeWav(path('noise.wav'), format, 5000);
-    const writer = await WavWriter.create(path('late.wav'), format);
+    const writer = await createAudioFile(path('late.wav'), format);
     await writer.write([new Int32Array(30_000)]);
     await writer.write(noise);
     await writer.close();
@@ -62,7 +62,7 @@ describe('loopback', () => {
     expect(late).toMatchObject({ identical: true, frames: 35_000 });
     expect(late.latency.measured).toBe(late.latency.reported);
 
-    const silence = await WavWriter.create(path('silence.wav'), format);
+    const silence = await createAudioFile(path('silence.wav'), format);
     await silence.write([new Int32Array(4000)]);
     await silence.close();
     const silent = JSON.parse((await run(['loopback', 'silence.wav', '--json'])).stdout);

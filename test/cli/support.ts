@@ -3,10 +3,8 @@ import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { type AudioFile, createAudioFile, type NewAudioFile, openAudioFile } from 'bufferswitch/files';
 import { afterAll } from 'vitest';
-import type { WavFormat } from '../../dist/files/wav-format.js';
-import { WavReader } from '../../dist/files/wav-reader.js';
-import { WavWriter } from '../../dist/files/wav-writer.js';
 import { testWords } from '../files/support.js';
 import { removeFolder } from '../helpers/remove-folder.js';
 
@@ -77,20 +75,25 @@ export async function grownBeyond(path: string, bytes: number): Promise<void> {
   }
 }
 
+/** The same memory as the samples that a file of this format takes. */
+function asFloats(channels: readonly Int32Array[], { encoding }: Pick<NewAudioFile, 'encoding'>) {
+  return encoding === 'float32' ? channels.map((words) => new Float32Array(words.buffer)) : channels;
+}
+
 /** Writes a file of noise in which every bit is in use. */
-export async function makeWav(path: string, format: WavFormat, frames: number): Promise<Int32Array[]> {
+export async function makeWav(path: string, format: NewAudioFile, frames: number): Promise<Int32Array[]> {
   const channels = Array.from({ length: format.channels }, (_, i) => testWords(format.encoding, frames, i));
-  const writer = await WavWriter.create(path, format);
-  await writer.write(channels);
+  const writer = await createAudioFile(path, format);
+  await writer.write(asFloats(channels, format));
   await writer.close();
   return channels;
 }
 
 /** All samples of a file as 32-bit words. */
-export async function readWav(path: string): Promise<{ reader: WavReader; channels: Int32Array[] }> {
-  const reader = await WavReader.open(path);
-  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(reader.frames));
-  await reader.read(channels);
+export async function readWav(path: string): Promise<{ reader: AudioFile; channels: Int32Array[] }> {
+  const reader = await openAudioFile(path);
+  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(reader.frames ?? 0));
+  await reader.read(asFloats(channels, reader.format));
   await reader.close();
   return { reader, channels };
 }

@@ -39,7 +39,7 @@ describe('command line', () => {
 
   it.each<[string[], RegExp]>([
     [['play', 'missing.wav'], /missing\.wav: there is no such file/],
-    [['play', 'text.wav'], /text\.wav: not a WAV file/],
+    [['play', 'text.wav'], /text\.wav: not an audio file/],
     [['loopback', 'folder'], /folder/],
     [['record', 'nowhere/take.wav'], /there is no directory nowhere/],
     [['record', 'text.wav'], /text\.wav: exists already; choose another name or replace it with --force/],

@@ -2,8 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  type AudioFile,
+  type AudioSource,
+  type Encoding,
+  type OpenAudioFileOptions,
+  openAudioFile,
+} from 'bufferswitch/files';
 import { afterAll } from 'vitest';
-import type { WavEncoding } from '../../dist/files/wav-format.js';
 import { removeFolder } from '../helpers/remove-folder.js';
 
 /** A directory for the files of one test file, gone afterwards. */
@@ -14,7 +20,7 @@ export function scratchDirectory(): string {
 }
 
 /** Every bit of a sample in use, and the codes at both ends; the same ones on every run. */
-export function testWords(encoding: WavEncoding, frames: number, seed: number): Int32Array {
+export function testWords(encoding: Encoding, frames: number, seed: number): Int32Array {
   const words = new Int32Array(frames);
   let state = seed + 1;
   for (let i = 0; i < frames; i++) {
@@ -23,7 +29,7 @@ export function testWords(encoding: WavEncoding, frames: number, seed: number): 
   }
   words.set([0x7fffffff, -0x80000000, 0, -1].slice(0, frames));
   if (encoding === 'float32') return floatWords(words);
-  const mask = encoding === 'int16' ? -0x10000 : encoding === 'int24' ? -0x100 : -1;
+  const mask = -(2 ** (32 - Number(encoding.slice(3))));
   return words.map((word) => word & mask);
 }
 
@@ -31,6 +37,35 @@ export function testWords(encoding: WavEncoding, frames: number, seed: number): 
 function floatWords(words: Int32Array): Int32Array {
   const floats = Float32Array.from(words, (word) => (word >> 8) / 2 ** 23);
   return new Int32Array(floats.buffer);
+}
+
+/** The same memory as the arrays that a file of this encoding delivers and takes. */
+export function asSamples(channels: readonly Int32Array[], encoding: Encoding) {
+  return encoding === 'float32' ? channels.map((words) => new Float32Array(words.buffer)) : channels;
+}
+
+/** All that is in a file, as it is delivered, and the file as it was at its end. */
+export async function readAll(source: AudioSource, options?: OpenAudioFileOptions) {
+  const file: AudioFile = await openAudioFile(source, options);
+  try {
+    const parts: Uint8Array[][] = [];
+    let frames = 0;
+    for await (const block of file.blocks({ frames: 8192 })) {
+      frames += block.frames;
+      block.samples.forEach((array, i) => {
+        parts[i] ??= [];
+        parts[i].push(Uint8Array.from(new Uint8Array(array.buffer, array.byteOffset, array.byteLength)));
+      });
+    }
+    const planes = parts.map((pieces) => Buffer.concat(pieces));
+    return { file, frames, planes, words: planes.map(wordsIn) };
+  } finally {
+    await file.close();
+  }
+}
+
+function wordsIn(bytes: Buffer): Int32Array {
+  return new Int32Array(Uint8Array.from(bytes).buffer, 0, Math.floor(bytes.length / 4));
 }
 
 /** Interleaves words as a decoder does that delivers 32 bits. */
@@ -83,7 +118,7 @@ export function installed(program: string): boolean {
 }
 
 /** Decodes a file with sox to 32-bit words. */
-export function decodeWithSox(path: string, encoding: WavEncoding, scratch: string): Buffer {
+export function decodeWithSox(path: string, encoding: Encoding, scratch: string): Buffer {
   const raw = join(scratch, 'decoded.raw');
   const kind = encoding === 'float32' ? 'floating-point' : 'signed-integer';
   execFileSync('sox', ['-V1', '-D', path, '-t', 'raw', '-e', kind, '-b', '32', raw], { stdio: 'ignore' });

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type AudioFile, openAudioFile } from 'bufferswitch/files';
 import { describe, expect, it } from 'vitest';
-import { WavReader } from '../../dist/files/wav-reader.js';
 import { chunk, place, plainFormat, riff, scratchDirectory } from './support.js';
 
 const scratch = scratchDirectory();
@@ -19,16 +19,16 @@ function extensible(tail: string, validBits = 24): Buffer {
 }
 const pcmTail = '000000001000800000aa00389b71';
 
-async function open(name: string, bytes: Buffer): Promise<WavReader> {
-  const reader = await WavReader.open(place(scratch, name, bytes));
+async function open(name: string, bytes: Buffer): Promise<AudioFile> {
+  const reader = await openAudioFile(place(scratch, name, bytes));
   await reader.close();
   return reader;
 }
 
 /** All samples of a 16-bit file. */
 async function codes(path: string): Promise<number[][]> {
-  const reader = await WavReader.open(path);
-  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(reader.frames));
+  const reader = await openAudioFile(path);
+  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(reader.frames ?? 0));
   await reader.read(channels);
   await reader.close();
   return channels.map((words) => [...words].map((word) => word >> 16));
@@ -105,23 +105,18 @@ describe('what a file may look like', () => {
 describe('what is refused', () => {
   const data = chunk('data', audio);
   it.each<[string, Buffer, RegExp]>([
-    ['nothing', Buffer.alloc(0), /not a WAV file/],
-    ['text', Buffer.from('This is not a WAV file, whatever its name says.'), /not a WAV file/],
-    ['RIFF without WAVE', chunk('RIFF', Buffer.from('AVI LIST')), /not a WAV file/],
+    ['nothing', Buffer.alloc(0), /it is empty/],
+    ['text', Buffer.from('This is not a WAV file, whatever its name says.'), /not an audio file/],
+    ['RIFF without WAVE', chunk('RIFF', Buffer.from('AVI LIST')), /kind "AVI ", which is not WAVE/],
     ['big-endian', riff([stereo16, data], 'RIFX'), /big-endian/],
-    ['AIFF', chunk('FORM', Buffer.from('AIFF')), /AIFF file; convert it/],
-    ['FLAC', Buffer.from('fLaC and sixteen more bytes'), /FLAC/],
-    [
-      '8 bits',
-      riff([chunk('fmt ', plainFormat(1, 2, 8)), data]),
-      /8-bit integer is not supported; supported are/,
-    ],
-    ['64-bit float', riff([chunk('fmt ', plainFormat(3, 2, 64)), data]), /64-bit float is not supported/],
+    ['Ogg', Buffer.from('OggS and sixteen more bytes'), /an Ogg file; convert it/],
+    ['40 bits', riff([chunk('fmt ', plainFormat(1, 2, 40)), data]), /40-bit integer is not supported; supp/],
+    ['16-bit float', riff([chunk('fmt ', plainFormat(3, 2, 16)), data]), /16-bit float is not supported/],
     ['ADPCM', riff([chunk('fmt ', plainFormat(2, 2, 4)), data]), /MS ADPCM/],
     ['MP3', riff([chunk('fmt ', plainFormat(0x55, 2, 16)), data]), /MP3/],
     ['unheard-of', riff([chunk('fmt ', plainFormat(0x1234, 2, 16)), data]), /0x1234/],
     ['another sub-format', riff([extensible('ff'.repeat(14)), data]), /sub-format/],
-    ['no channels', riff([chunk('fmt ', plainFormat(1, 0, 16)), data]), /0 channels is out of range/],
+    ['no channels', riff([chunk('fmt ', plainFormat(1, 0, 16)), data]), /it has 0 channels/],
     [
       '60000 channels',
       riff([chunk('fmt ', plainFormat(1, 60000, 16)), data]),
@@ -144,21 +139,21 @@ describe('what is refused', () => {
     ],
   ])('%s', async (name, bytes, message) => {
     const path = place(scratch, `${name}.wav`, bytes);
-    await expect(WavReader.open(path)).rejects.toMatchObject({
+    await expect(openAudioFile(path)).rejects.toMatchObject({
       code: 'FILE_FORMAT',
       message: expect.stringMatching(message),
     });
-    await expect(WavReader.open(path)).rejects.toThrow(path);
+    await expect(openAudioFile(path)).rejects.toThrow(path);
   });
 
   it('a directory', async () => {
     const path = join(scratch, 'directory.wav');
     mkdirSync(path);
-    await expect(WavReader.open(path)).rejects.toThrow();
+    await expect(openAudioFile(path)).rejects.toThrow();
   });
 
   it('arrays that do not fit the file', async () => {
-    const reader = await WavReader.open(place(scratch, 'two.wav', riff([stereo16, data])));
+    const reader = await openAudioFile(place(scratch, 'two.wav', riff([stereo16, data])));
     await expect(reader.read([new Int32Array(1)])).rejects.toThrow(TypeError);
     await reader.close();
   });

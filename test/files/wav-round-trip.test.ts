@@ -1,13 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import {
+  type CreateAudioFileOptions,
+  createAudioFile,
+  type NewAudioFile,
+  openAudioFile,
+} from 'bufferswitch/files';
 import { describe, expect, it } from 'vitest';
-import type { WavEncoding, WavFormat } from '../../dist/files/wav-format.js';
-import { WavReader } from '../../dist/files/wav-reader.js';
-import { WavWriter, type WavWriterOptions } from '../../dist/files/wav-writer.js';
-import { decodeWithSox, installed, interleaved, scratchDirectory, testWords } from './support.js';
+import {
+  asSamples,
+  decodeWithSox,
+  installed,
+  interleaved,
+  readAll,
+  scratchDirectory,
+  testWords,
+} from './support.js';
 
 const scratch = scratchDirectory();
-const encodings: readonly WavEncoding[] = ['int16', 'int24', 'int32', 'float32'];
+const encodings = ['int8', 'int16', 'int24', 'int32', 'float32'] as const;
 const cases = encodings.flatMap((encoding) => [1, 2, 3, 8].map((channels) => ({ encoding, channels })));
 const hasSox = installed('sox');
 
@@ -16,25 +27,17 @@ const frames = 100_001;
 
 async function write(
   path: string,
-  format: WavFormat,
+  format: NewAudioFile,
   channels: readonly Int32Array[],
-  options?: WavWriterOptions,
+  options?: CreateAudioFileOptions,
 ): Promise<void> {
-  const writer = await WavWriter.create(path, format, options);
+  const writer = await createAudioFile(path, format, options);
   const half = Math.floor(frames / 2);
-  await writer.write(channels, half);
-  await writer.write(channels, frames - half, half);
+  const samples = asSamples(channels, format.encoding);
+  await writer.write(samples, half);
+  await writer.write(samples, frames - half, half);
   expect(writer.frames).toBe(frames);
   await writer.close();
-}
-
-async function read(path: string): Promise<{ reader: WavReader; channels: Int32Array[] }> {
-  const reader = await WavReader.open(path);
-  const channels = Array.from({ length: reader.format.channels }, () => new Int32Array(reader.frames));
-  expect(await reader.read(channels)).toBe(reader.frames);
-  expect(await reader.read(channels)).toBe(0);
-  await reader.close();
-  return { reader, channels };
 }
 
 describe('WAV round trip', () => {
@@ -42,10 +45,10 @@ describe('WAV round trip', () => {
     const path = join(scratch, `${encoding}-${channels}.wav`);
     const words = Array.from({ length: channels }, (_, index) => testWords(encoding, frames, index));
     await write(path, { encoding, channels, sampleRate: 96000 }, words);
-    const back = await read(path);
-    expect(back.reader.format).toMatchObject({ encoding, channels, sampleRate: 96000 });
-    expect(back.reader.problem).toBeNull();
-    expect(interleaved(back.channels).equals(interleaved(words))).toBe(true);
+    const back = await readAll(path);
+    expect(back.file.format).toMatchObject({ encoding, channels, sampleRate: 96000 });
+    expect(back.file.problem).toBeNull();
+    expect(interleaved(back.words).equals(interleaved(words))).toBe(true);
     const bytes = readFileSync(path);
     expect(bytes.length % 2).toBe(0);
     expect(bytes.readUInt32LE(4)).toBe(bytes.length - 8);
@@ -66,7 +69,7 @@ describe('WAV round trip', () => {
     const words = [testWords(encoding, frames, 1), testWords(encoding, frames, 2)];
     await write(path, { encoding, channels: 2, sampleRate: 48000 }, words, { riffLimit: 100_000 });
     expect(readFileSync(path).toString('latin1', 0, 4)).toBe('RF64');
-    expect(interleaved((await read(path)).channels).equals(interleaved(words))).toBe(true);
+    expect(interleaved((await readAll(path)).words).equals(interleaved(words))).toBe(true);
     if (hasSox) expect(decodeWithSox(path, encoding, scratch).equals(interleaved(words))).toBe(true);
   });
 
@@ -82,10 +85,10 @@ describe('WAV round trip', () => {
       -0x800000,
       0x3f800000,
     );
-    const writer = await WavWriter.create(path, { encoding: 'float32', channels: 1, sampleRate: 48000 });
+    const writer = await createAudioFile(path, { encoding: 'float32', channels: 1, sampleRate: 48000 });
     await writer.write([new Float32Array(words.buffer)]);
     await writer.close();
-    const reader = await WavReader.open(path);
+    const reader = await openAudioFile(path);
     const floats = new Float32Array(words.length);
     await reader.read([floats]);
     await reader.close();
@@ -94,16 +97,16 @@ describe('WAV round trip', () => {
 
   it('keeps the bits in use and the speakers', async () => {
     const path = join(scratch, 'told.wav');
-    const format: WavFormat = {
+    const format: NewAudioFile = {
       encoding: 'int32',
       channels: 2,
       sampleRate: 8000,
       validBits: 20,
       channelMask: 0x30,
     };
-    const writer = await WavWriter.create(path, format);
+    const writer = await createAudioFile(path, format);
     await writer.close();
-    const reader = await WavReader.open(path);
+    const reader = await openAudioFile(path);
     await reader.close();
     expect(reader.format).toEqual(format);
     expect(reader.frames).toBe(0);
