@@ -3,6 +3,8 @@ import { type ByteSource, bytesAt, headBytes } from './byte-source.js';
 import type { Decoder } from './decoder.js';
 import { readFlac } from './flac/flac-decoder.js';
 import { readAiff } from './read-aiff.js';
+import { readDsdiff } from './read-dsdiff.js';
+import { readDsf } from './read-dsf.js';
 import { type RawFormat, readRaw } from './read-raw.js';
 import { readW64 } from './read-w64.js';
 import { type RiffKind, readWav } from './read-wav.js';
@@ -16,6 +18,8 @@ const readers: ReadonlyMap<string, Open> = new Map<string, Open>([
   ['BW64', (source, kind) => readWav(source, kind as RiffKind)],
   ['riff', readW64],
   ['FORM', readAiff],
+  ['DSD ', readDsf],
+  ['FRM8', readDsdiff],
   ['fLaC', (source) => readFlac(source)],
   ['ID3\x03', readTagged],
   ['ID3\x04', readTagged],
