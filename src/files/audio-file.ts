@@ -16,8 +16,8 @@ export interface AudioBlock<S = Samples[]> {
   readonly samples: S;
 }
 
-/** How many frames are converted at a time where samples are not delivered as they lie in the file. */
-const chunkFrames = 4096;
+/** How many bytes of samples are converted at a time where they are not delivered as they lie in the file. */
+const chunkBytes = 1024 * 1024;
 
 /** An open file. One call at a time: a read while another is under way is `INVALID_STATE`. */
 export class AudioFile implements AsyncDisposable {
@@ -141,7 +141,7 @@ export class AudioFile implements AsyncDisposable {
   async #read(arrays: readonly Samples[], frames: number): Promise<number> {
     let done = 0;
     while (done < frames) {
-      const wanted = this.#direct ? frames - done : Math.min(frames - done, chunkFrames);
+      const wanted = this.#direct ? frames - done : Math.min(frames - done, this.#chunkFrames);
       const planes = this.#direct ? (arrays as readonly Plane[]) : this.#planes();
       const now = await this.#decoder.read(planes, this.#direct ? done : 0, wanted);
       if (!this.#direct) this.#deliver(planes, now, arrays, done);
@@ -171,12 +171,17 @@ export class AudioFile implements AsyncDisposable {
 
   #planes(): readonly Plane[] {
     const { channels, encoding } = this.format;
-    const elements = isDsd(encoding) ? chunkFrames / 8 : chunkFrames;
+    const elements = isDsd(encoding) ? this.#chunkFrames / 8 : this.#chunkFrames;
     this.#scratch ??= Array.from(
       { length: channels },
       () => new arrayOf[naturalFormat(encoding)](elements) as Plane,
     );
     return this.#scratch;
+  }
+
+  /** A multiple of 8, as bytes of DSD have so many. */
+  get #chunkFrames(): number {
+    return Math.min(4096, 8 * Math.floor(chunkBytes / 64 / this.format.channels));
   }
 
   /** Elements of an array that one frame takes, of one channel or of all. */

@@ -11,11 +11,12 @@ import { arrayOf } from '../format.js';
 import { InTurn } from '../in-turn.js';
 import { checkBoolean, checkInteger, checkOneOf, checkOptions, expected } from '../validate.js';
 import { unsupported } from './audio-file-error.js';
-import { type AudioFormat, isDsd, isInteger } from './audio-format.js';
+import { type AudioFormat, describe, isDsd, isInteger } from './audio-format.js';
 import { checkFormat, type GivenFormat } from './check-format.js';
 import type { Plane } from './decoder.js';
 import { naturalFormat, type StreamFormat } from './delivery.js';
 import type { Encoder } from './encoder.js';
+import { FlacEncoder } from './flac/flac-encoder.js';
 import { OutputFile } from './output-file.js';
 import { bitsBelow } from './samples.js';
 import { RawEncoder, WavEncoder } from './write-pcm.js';
@@ -69,6 +70,8 @@ function containerOf(path: string): string | undefined {
   return ending === 'pcm' ? 'raw' : ending;
 }
 
+const flacHolds = 'integers of 4 to 32 bits, up to 8 channels and 1048575 Hz';
+
 function encoderFor(
   path: string,
   container: WritableContainer,
@@ -76,10 +79,15 @@ function encoderFor(
   { riffLimit }: CreateAudioFileOptions,
 ): Encoder {
   if (container === 'raw') return new RawEncoder(format);
-  if (container === 'flac') throw unsupported(path, 'FLAC files are not written yet');
   if (isDsd(format.encoding)) throw unsupported(path, `DSD is not written to ${container} files`);
   checkInteger('file.sampleRate', format.sampleRate, 1, 0xffffffff);
-  return new WavEncoder(format, riffLimit);
+  if (container === 'wav') return new WavEncoder(format, riffLimit);
+  const { channels, sampleRate, validBits } = format;
+  if (!isInteger(format.encoding) || validBits < 4 || channels > 8 || sampleRate > 1_048_575) {
+    const what = `${describe(format)}, ${channels} channels, ${sampleRate} Hz`;
+    throw unsupported(path, `FLAC files do not hold ${what}; they hold ${flacHolds}`);
+  }
+  return new FlacEncoder(format);
 }
 
 /** How long a program that is killed may have written without a trace in the header. */
