@@ -9,7 +9,7 @@ packages=(
   clang-format doctest-dev             # layout and test framework of the C++ code
   g++-mingw-w64-x86-64-posix           # the Windows build: the flavour with std::thread
   wine wine64                          # runs it
-  sox                                  # a decoder of its own to check our WAV files with
+  sox ffmpeg flac                      # decoders and encoders of their own to check our audio files with
 )
 if [ "${1:-}" = bench ]; then
   packages+=(libreaderwriterqueue-dev libboost1.74-dev) # queues that the ring is compared with

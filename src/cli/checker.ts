@@ -1,5 +1,5 @@
 import type { AudioFile } from '../files/audio-file.js';
-import type { AudioFileWriter } from '../files/create-audio-file.js';
+import type { AudioFileWriter } from '../files/audio-file-writer.js';
 import type { Alignment } from './align.js';
 import type { Aligner } from './aligner.js';
 import { Comparison } from './compare.js';

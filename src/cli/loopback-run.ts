@@ -1,5 +1,5 @@
 import type { AudioFile } from '../files/audio-file.js';
-import type { AudioFileWriter } from '../files/create-audio-file.js';
+import type { AudioFileWriter } from '../files/audio-file-writer.js';
 import { wordsOf } from '../files/samples.js';
 import type { Stream } from '../index.js';
 import { readReference } from './align.js';

@@ -1,5 +1,6 @@
+import type { AudioFileWriter } from '../files/audio-file-writer.js';
 import type { Encoding } from '../files/audio-format.js';
-import { type AudioFileWriter, createAudioFile } from '../files/create-audio-file.js';
+import { createAudioFile } from '../files/create-audio-file.js';
 import { naturalFormat } from '../files/delivery.js';
 import { roundTo, wordsOf } from '../files/samples.js';
 import { type Device, openDevice, type Stream } from '../index.js';

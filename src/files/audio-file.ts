@@ -76,8 +76,8 @@ export class AudioFile implements AsyncDisposable {
    * Fills `target` from its start: an array per channel, or one for all where the layout is interleaved.
    *
    * @param frames as many as fit into the arrays unless given; of DSD a multiple of 8.
-   * @returns how many frames were read, fewer than asked for only at the end of the file, and 0 there.
-   * @throws AudioFileError (`damaged`) where the audio contradicts its checksums; frames before it were delivered.
+   * @returns how many frames were read, fewer than asked for only before the end of the file or damage, and 0 at the end.
+   * @throws AudioFileError (`damaged`) where the audio contradicts its checksums, with the first frame that is not sound.
    */
   async read(target: readonly Samples[] | Samples, frames?: number): Promise<number> {
     const arrays = this.#checkTarget(target);

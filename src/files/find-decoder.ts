@@ -1,5 +1,5 @@
 import { AudioFileError, unsupported } from './audio-file-error.js';
-import { type ByteSource, bytesAt, headBytes } from './byte-source.js';
+import { type ByteSource, bytesAt } from './byte-source.js';
 import type { Decoder } from './decoder.js';
 import { readFlac } from './flac/flac-decoder.js';
 import { readAiff } from './read-aiff.js';
@@ -8,6 +8,7 @@ import { readDsf } from './read-dsf.js';
 import { type RawFormat, readRaw } from './read-raw.js';
 import { readW64 } from './read-w64.js';
 import { type RiffKind, readWav } from './read-wav.js';
+import { headBytes } from './stream-source.js';
 
 type Open = (source: ByteSource, kind: string) => Promise<Decoder>;
 

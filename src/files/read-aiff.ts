@@ -42,12 +42,10 @@ interface Sound {
 
 /** AIFF and AIFF-C: chunks in any order, big-endian. */
 export async function readAiff(source: ByteSource): Promise<PcmDecoder> {
-  const form = (await bytesAt(source, 0, 12)).toString('latin1', 8, 12);
+  const head = await bytesAt(source, 0, 12);
+  const form = head.toString('latin1', 8, 12);
   if (form !== 'AIFF' && form !== 'AIFC') {
-    throw unsupported(
-      source.name,
-      `an IFF file of the kind ${fourLetters(Buffer.from(form, 'latin1'))}, not AIFF`,
-    );
+    throw unsupported(source.name, `an IFF file of the kind ${fourLetters(head.subarray(8))}, not AIFF`);
   }
   let common: Common | undefined;
   let sound: Sound | undefined;
@@ -57,7 +55,7 @@ export async function readAiff(source: ByteSource): Promise<PcmDecoder> {
     if (head.length < 8) break;
     const id = head.toString('latin1', 0, 4);
     const size = head.readUInt32BE(4);
-    const body = await bytesAt(source, at + 8, Math.min(size, id === 'SSND' ? 8 : 24));
+    const body = await bytesAt(source, at + 8, id === 'SSND' ? 8 : Math.min(size, 24));
     if (id === 'COMM') common = decodeCommon(body, form === 'AIFC', source.name);
     if (id === 'SSND') sound = soundAt(body, at + 8, size, source.name);
     if (sound && !common && !source.seekable) {
@@ -69,28 +67,36 @@ export async function readAiff(source: ByteSource): Promise<PcmDecoder> {
     at += 8 + size + (size % 2);
   }
   if (common === undefined) throw damaged(source.name, 'it has no COMM chunk');
-  const { format, order, frames } = common;
-  const bytes = frames * format.channels * (fullBits(format.encoding) / 8);
+  const { format, order } = common;
   if (sound === undefined) {
-    if (frames > 0) throw damaged(source.name, 'it has no audio (SSND)');
+    if (common.frames > 0) throw damaged(source.name, 'it has no audio (SSND)');
     // Without frames the chunk may be missing.
     sound = { start: at, bytes: 0 };
   }
-  const unknown = sound.bytes === null || (sound.bytes === 0 && frames === 0 && !source.seekable);
-  if (!unknown && sound.bytes !== null && bytes > sound.bytes) {
-    throw damaged(
-      source.name,
-      `COMM promises ${frames} frames, for which SSND has too few bytes (${sound.bytes})`,
-    );
+  const sizesAgree = head.readUInt32BE(4) + 8 >= (source.size ?? Number.POSITIVE_INFINITY);
+  const { bytes, unfinished } = lengthOf(common, sound, sizesAgree, source.name);
+  const container = form === 'AIFF' ? 'aiff' : 'aifc';
+  return new PcmDecoder(source, { container, format, order, start: sound.start, bytes, unfinished });
+}
+
+/**
+ * Both chunks say how long the audio is. A program that died, or wrote to a pipe, has left 0 in one of them, or the largest
+ * number; a file that really holds no audio has a size of its own that agrees with it.
+ */
+function lengthOf(
+  { frames, format }: Common,
+  sound: Sound,
+  sizesAgree: boolean,
+  path: string,
+): { bytes: number | null; unfinished: boolean } {
+  const bytes = frames * format.channels * (fullBits(format.encoding) / 8);
+  if (sound.bytes === null) return { bytes: null, unfinished: true };
+  if (frames === 0 && sound.bytes > 0) return { bytes: sound.bytes, unfinished: true };
+  if (frames === 0 && !sizesAgree) return { bytes: null, unfinished: true };
+  if (bytes > sound.bytes) {
+    throw damaged(path, `COMM promises ${frames} frames, for which SSND has too few bytes (${sound.bytes})`);
   }
-  return new PcmDecoder(source, {
-    container: form === 'AIFF' ? 'aiff' : 'aifc',
-    format,
-    order,
-    start: sound.start,
-    bytes: unknown ? null : bytes,
-    unfinished: unknown,
-  });
+  return { bytes, unfinished: false };
 }
 
 function soundAt(body: Buffer, at: number, size: number, path: string): Sound {

@@ -1,5 +1,5 @@
 import { damaged, fourLetters, unsupported } from './audio-file-error.js';
-import type { AudioFormat } from './audio-format.js';
+import { type AudioFormat, sampleBytes } from './audio-format.js';
 import { type ByteSource, bytesAt } from './byte-source.js';
 import type { Container } from './decoder.js';
 import { PcmDecoder } from './pcm-decoder.js';
@@ -24,6 +24,7 @@ export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDe
   const large = kind !== 'RIFF';
   let format: AudioFormat | undefined;
   let largeSize: number | undefined;
+  let largeFrames = 0;
   let at = 12;
   for (let count = 0; count < maxChunks; count++) {
     const head = await bytesAt(source, at, 8);
@@ -35,7 +36,13 @@ export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDe
       if (format === undefined) throw damaged(source.name, 'the audio comes before its description (fmt)');
       const end = source.size ?? start + 1;
       const sizesAgree = riff.readUInt32LE(4) + 8 >= end && riff.readUInt32LE(4) !== unknown32;
-      const bytes = large && size === unknown32 ? largeSize : declaredSize(size, sizesAgree);
+      let bytes = declaredSize(size, sizesAgree);
+      if (large && size === unknown32) {
+        bytes = largeSize;
+        // ffmpeg counts the byte that makes a chunk even.
+        const exact = largeFrames * sampleBytes(format.encoding) * format.channels;
+        if (bytes === exact + 1) bytes = exact;
+      }
       return new PcmDecoder(source, {
         container: containers[kind],
         format,
@@ -47,7 +54,10 @@ export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDe
     }
     const body = await bytesAt(source, start, Math.min(size, maxRead));
     if (id === 'fmt ') format = decodeFormat(body, source.name);
-    if (id === 'ds64' && body.length >= 16) largeSize = Number(body.readBigUInt64LE(8));
+    if (id === 'ds64' && body.length >= 24) {
+      largeSize = Number(body.readBigUInt64LE(8));
+      largeFrames = Number(body.readBigUInt64LE(16));
+    }
     at = start + size + (size % 2);
   }
   throw damaged(source.name, format === undefined ? 'it has no fmt chunk' : 'it has no audio (data)');

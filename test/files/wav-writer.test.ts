@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAudioFile, openAudioFile } from 'bufferswitch/files';
@@ -7,7 +6,6 @@ import { decodeWithSox, installed, interleaved, scratchDirectory, testWords } fr
 
 const scratch = scratchDirectory();
 const format = { encoding: 'int24', channels: 2, sampleRate: 48000 } as const;
-const posix = process.platform !== 'win32';
 
 describe('a WAV file that is written', () => {
   it('leaves a readable file when the program ends without closing it', async () => {
@@ -50,35 +48,4 @@ describe('a WAV file that is written', () => {
     await expect(writer.write([new Int32Array(1)])).rejects.toThrow(TypeError);
     await writer.close();
   });
-
-  it.skipIf(!posix)(
-    `keeps what arrived when the disk is full${posix ? '' : ' (needs ulimit, which Windows does not have)'}`,
-    async () => {
-      const path = join(scratch, 'full.wav');
-      const log = join(scratch, 'full.log');
-      const program = `
-        import { createAudioFile } from ${JSON.stringify(new URL('../../dist/files/index.js', import.meta.url).href)};
-        const writer = await createAudioFile(process.argv[1], ${JSON.stringify(format)});
-        const channels = [1, 2].map((seed) => Int32Array.from({ length: 1000 }, (_, i) => (i * 77777 * seed) << 8));
-        let failures = 0;
-        for (let i = 0; i < 30; i++) await writer.write(channels).catch(() => failures++);
-        await writer.close();
-        (await import('node:fs')).writeFileSync(process.argv[2], failures + ' ' + writer.frames);`;
-      // Blocks of 1024 bytes or of 512, depending on the shell; either way far less than 30 x 6000 bytes.
-      const limited = 'ulimit -f 100; exec "$0" --input-type=module -e "$1" -- "$2" "$3"';
-      const run = spawnSync('sh', ['-c', limited, process.execPath, program, path, log], {
-        encoding: 'utf8',
-      });
-      expect(run.stderr).toBe('');
-      const [failures = 0, kept = 0] = readFileSync(log, 'utf8').split(' ').map(Number);
-      expect(failures).toBeGreaterThan(10);
-      expect(kept).toBeGreaterThan(8000);
-      const reader = await openAudioFile(path);
-      const back = [new Int32Array(kept), new Int32Array(kept)];
-      expect(reader).toMatchObject({ frames: kept, problem: null });
-      await reader.read(back);
-      await reader.close();
-      expect(back[1]?.every((word, i) => word === ((i % 1000) * 77777 * 2) << 8)).toBe(true);
-    },
-  );
 });

@@ -1,4 +1,4 @@
-import { type AudioFileError, damaged } from '../audio-file-error.js';
+import { AudioFileError, damaged } from '../audio-file-error.js';
 import { type AudioFormat, integerOf } from '../audio-format.js';
 import type { ByteSource } from '../byte-source.js';
 import type { Decoder, Plane } from '../decoder.js';
@@ -71,7 +71,7 @@ export class FlacDecoder implements Decoder {
   async read(planes: readonly Plane[], at: number, frames: number): Promise<number> {
     let done = 0;
     while (done < frames) {
-      if (this.#from === this.#to && !(await this.#advance())) break;
+      if (this.#from === this.#to && !(await this.#advanceAfter(done))) break;
       const now = Math.min(frames - done, this.#to - this.#from);
       for (const [index, channel] of this.#frames.channels.entries()) {
         planes[index]?.set(channel.subarray(this.#from, this.#from + now), at + done);
@@ -80,6 +80,16 @@ export class FlacDecoder implements Decoder {
       done += now;
     }
     return done;
+  }
+
+  /** Damage is told by a read of its own, behind all frames that come before it. */
+  async #advanceAfter(delivered: number): Promise<boolean> {
+    try {
+      return await this.#advance();
+    } catch (error) {
+      if (delivered > 0 && error instanceof AudioFileError) return false;
+      throw error;
+    }
   }
 
   /** Bisects the file for the block: blocks say which frame is their first. */
