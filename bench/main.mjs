@@ -3,6 +3,7 @@
 /** Each is a module of its name, whose `main` takes the rest of the command line. */
 const benches = {
   driver: 'the virtual driver: its cost, how well it keeps time, and how fast it can be',
+  files: 'the reading and writing of audio files, beside other programs',
   samples: 'the conversion of samples, beside memcpy',
   soak: 'a processor on small buffers in real time, for minutes',
   transport: 'the way of blocks between the driver and the program: latency, throughput, CPU, allocation',

@@ -24,7 +24,7 @@
  * | `INVALID_STATE` | not possible in the present state | see the message |
  * | `STREAM_CLOSED` | the stream was closed while something waited for it | open another one |
  * | `PROCESSOR_FAILED` | the thread of a processor ended by itself | see `cause` and the module |
- * | `FILE_FORMAT` | an audio file is damaged or of a kind that is not supported | convert it |
+ * | `FILE_FORMAT` | an audio file is damaged or of a kind that is not supported | see its `reason`; mostly, convert it |
  */
 export type ErrorCode = (typeof errorCodes)[number];
 

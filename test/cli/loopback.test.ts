@@ -22,6 +22,21 @@ describe('loopback', () => {
     expect(back.channels).toEqual(sent.channels);
   });
 
+  it('carries a FLAC file, and writes one', async () => {
+    const out = path('back.flac');
+    const words = await makeWav(
+      path('sent.flac'),
+      { encoding: 'int24', channels: 2, sampleRate: 48000 },
+      20_000,
+    );
+    const { code, stdout } = await run(['loopback', 'sent.flac', '--out', out, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ identical: true, frames: 20_000, different: 0 });
+    expect(code).toBe(0);
+    const { reader, channels } = await readWav(out);
+    expect(reader.container).toBe('flac');
+    expect(channels).toEqual(words);
+  });
+
   it.skipIf(!hasSox)(
     `an independent decoder (sox${hasSox ? '' : ', not installed here'}) agrees`,
     async () => {

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { dsf } from '../files/builders.js';
 import { hasSignals, makeWav, speech, workshop } from './support.js';
 
 const { run, path } = workshop();
@@ -27,6 +28,28 @@ describe('play', () => {
       format: 'float32',
       lostFrames: 0,
     });
+  });
+
+  it.each([
+    ['samples.flac', 'int24'],
+    ['bytes.wav', 'int8'],
+  ] as const)('plays %s', async (name, encoding) => {
+    await makeWav(path(name), { encoding, channels: 2, sampleRate: 48000 }, 10_000);
+    const { code, stdout, stderr } = await run(['play', name, '--json', ...virtual]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({
+      frames: 10_000,
+      format: encoding,
+      lostFrames: 0,
+      problem: null,
+    });
+  });
+
+  it('plays no DSD', async () => {
+    writeFileSync(path('music.dsf'), dsf([new Uint8Array(5000)], 40_000));
+    const { code, stderr } = await run(['play', 'music.dsf', ...virtual]);
+    expect(code).toBe(1);
+    expect(stderr).toBe('bufferswitch: music.dsf: holds DSD, which this command does not play\n');
   });
 
   it('plays what is there of a damaged file, and says so', async () => {

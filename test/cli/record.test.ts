@@ -38,6 +38,15 @@ describe('record', () => {
     expect(reader.format).toMatchObject({ encoding, sampleRate, channels });
   });
 
+  it('records to a FLAC file by its name', async () => {
+    const options = ['--duration', '0.25', '--json', '--format', 'int24'];
+    const { code, stdout } = await run(['record', 'take.flac', ...options, ...virtual]);
+    expect(code).toBe(0);
+    const { frames } = JSON.parse(stdout);
+    const { reader } = await readWav(path('take.flac'));
+    expect(reader).toMatchObject({ container: 'flac', frames, problem: null });
+  });
+
   it('says that a format is too narrow', async () => {
     const { stderr } = await run([
       'record',
