@@ -1,5 +1,5 @@
 import { BufferSwitchError } from '../errors.js';
-import { arrayOf } from '../format.js';
+import { arrayOf, type Samples } from '../format.js';
 import { InTurn } from '../in-turn.js';
 import { checkInteger, expected } from '../validate.js';
 import { type AudioFormat, isDsd, isInteger } from './audio-format.js';
@@ -58,8 +58,9 @@ export class AudioFileWriter implements AsyncDisposable {
    *
    * @throws RangeError, and writes nothing, where an integer has bits below those that the file holds.
    */
-  async write(planes: readonly Plane[], frames?: number, from = 0): Promise<void> {
-    const count = this.#check(planes, frames, from);
+  async write(arrays: readonly Samples[], frames?: number, from = 0): Promise<void> {
+    const count = this.#check(arrays, frames, from);
+    const planes = arrays as readonly Plane[];
     if (this.#closing !== undefined) throw new BufferSwitchError('INVALID_STATE', `${this.path} is closed`);
     await this.#turn.do(async () => {
       for (const piece of this.#encoder.encode(planes, from, count)) await this.#append(piece);
@@ -83,7 +84,7 @@ export class AudioFileWriter implements AsyncDisposable {
     return this.close();
   }
 
-  #check(planes: readonly Plane[], frames: number | undefined, from: number): number {
+  #check(planes: readonly Samples[], frames: number | undefined, from: number): number {
     const { channels, encoding, validBits } = this.format;
     const kind = arrayOf[this.streamFormat];
     const [first] = Array.isArray(planes) ? planes : [];
@@ -91,7 +92,7 @@ export class AudioFileWriter implements AsyncDisposable {
       first !== undefined &&
       planes.length === channels &&
       planes.every((plane) => plane instanceof kind && plane.length === first.length);
-    if (!fits) throw new TypeError(expected(`${channels} equally long ${kind.name}`, 'planes', planes));
+    if (!fits) throw new TypeError(expected(`${channels} equally long ${kind.name}`, 'arrays', planes));
     const unit = isDsd(encoding) ? 8 : 1;
     const room = first.length * unit;
     checkInteger('from', from, 0, room);
@@ -102,7 +103,7 @@ export class AudioFileWriter implements AsyncDisposable {
     if (!isInteger(encoding)) return count;
     for (const plane of planes as Int32Array[]) {
       const at = bitsBelow(plane, from, count, validBits);
-      if (at >= 0) throw new RangeError(expected(`samples of ${validBits} bits`, 'planes', plane[at]));
+      if (at >= 0) throw new RangeError(expected(`samples of ${validBits} bits`, 'arrays', plane[at]));
     }
     return count;
   }

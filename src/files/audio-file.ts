@@ -8,12 +8,12 @@ import type { Container, Decoder, Plane } from './decoder.js';
 import { deliver, firstInexact, naturalFormat, type StreamFormat } from './delivery.js';
 
 /** Some frames of a file. The arrays are used again for the next block. */
-export interface AudioBlock<S = Samples[]> {
+export interface AudioBlock {
   /** The frame of the file that is the first. */
   readonly position: number;
   readonly frames: number;
-  /** An array per channel, or one where the layout is interleaved: what `stream.output.write` takes. */
-  readonly samples: S;
+  /** An array per channel, which is what `stream.output.write` takes; where the layout is interleaved, one for all. */
+  readonly samples: readonly Samples[];
 }
 
 /** How many bytes of samples are converted at a time where they are not delivered as they lie in the file. */
@@ -90,7 +90,7 @@ export class AudioFile implements AsyncDisposable {
   }
 
   /** All frames from here on, in blocks; the last one may be shorter. */
-  async *blocks({ frames = 4096 }: { readonly frames?: number } = {}): AsyncGenerator<AudioBlock<Samples[]>> {
+  async *blocks({ frames = 4096 }: { readonly frames?: number } = {}): AsyncGenerator<AudioBlock> {
     checkInteger('options.frames', frames, 8, 2 ** 24);
     const whole = frames - (frames % 8);
     const arrays = this.#makeArrays(isDsd(this.format.encoding) ? whole : frames);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AudioFileError, createAudioFile, openAudioFile } from 'bufferswitch/files';
 import { describe, expect, it } from 'vitest';
+import { arrayOf } from '../../dist/format.js';
 import { randomFrom } from '../helpers/random.js';
 import { aiff, dsdiff, dsf } from './builders.js';
 import { floats, integers, packed } from './material.js';
@@ -149,6 +150,51 @@ describe.each(kinds)('%s', (_, make) => {
     // Otherwise nothing was damaged, or nothing was left to read.
     expect(outcomes.read).toBeGreaterThan(5);
     expect(outcomes.refused).toBeGreaterThan(5);
+  });
+});
+
+describe('the most that a header can claim', () => {
+  it.each<[string, () => Promise<Buffer> | Buffer, object]>([
+    [
+      'FLAC',
+      async () => {
+        const bytes = await flac(16);
+        bytes.writeUInt16BE(65535, 10);
+        // 8 channels of 32 bits, and 2^36 - 1 samples.
+        bytes.writeUInt32BE(((48000 << 12) | (7 << 9) | (31 << 4) | 15) >>> 0, 18);
+        return bytes.fill(0xff, 22, 26);
+      },
+      { frames: 2 ** 36 - 1 },
+    ],
+    [
+      'WAV',
+      () =>
+        riff([chunk('fmt ', plainFormat(3, 1024, 64)), chunk('data', audio, 0xfffffff0)], 'RIFF', 0xfffffff8),
+      { frames: 1, truncated: true },
+    ],
+    [
+      'DSF',
+      () => {
+        const bytes = dsf([new Uint8Array(10)], 80);
+        for (const [at, value] of [
+          [48, 0],
+          [52, 64],
+          [72, 65536],
+        ] as const)
+          bytes.writeUInt32LE(value, at);
+        bytes.fill(0xff, 64, 70);
+        return bytes;
+      },
+      { truncated: true },
+    ],
+  ])('%s', async (_, make, expected) => {
+    const bytes = await make();
+    const before = process.memoryUsage().arrayBuffers;
+    await using file = await openAudioFile(bytes, { layout: 'interleaved' });
+    const target = new arrayOf[file.streamFormat](file.format.channels * 8);
+    await file.read(target).catch((error) => expect(error).toBeInstanceOf(AudioFileError));
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThanOrEqual(boundBytes);
+    expect(file).toMatchObject(expected);
   });
 });
 

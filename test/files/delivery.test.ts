@@ -132,7 +132,7 @@ it('NaNs keep what they carry, in either layout', async () => {
     const path = join(scratch, `${bits}.wav`);
     await using file = await openAudioFile(bytes);
     await using writer = await createAudioFile(path, file.format);
-    for await (const block of file.blocks()) await writer.write(block.samples as Float32Array[]);
+    for await (const block of file.blocks()) await writer.write(block.samples);
     await writer.close();
     expect((await readAll(path, { layout: 'interleaved' })).planes[0]?.equals(packed(words, 4))).toBe(true);
   }

@@ -4,7 +4,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createAudioFile } from 'bufferswitch/files';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { missing, run } from './programs.js';
+import { ffmpegDecode, missing, run, soxDecode } from './programs.js';
 import { readAll, scratchDirectory, testWords } from './support.js';
 
 const scratch = scratchDirectory();
@@ -57,6 +57,10 @@ describe.each(['wav', 'flac'])('%s', (ending) => {
        process.kill(process.pid, 'SIGKILL');`,
     );
     expect(await startsRight(path)).toBe(45_056);
+    if (missing('ffmpeg', 'sox') === '') {
+      expect(ffmpegDecode(path, 's24le')).toHaveLength(45_056 * 6);
+      expect(soxDecode(path, 's24le')).toHaveLength(45_056 * 6);
+    }
     if (ending === 'flac' && hasFlac) run('flac', ['-s', '-t', path]);
   });
 
