@@ -1,6 +1,7 @@
 /** Files that come as a stream: no going back, pieces of any size, and sizes that the writer did not know. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { createAudioFile, openAudioFile } from 'bufferswitch/files';
@@ -8,7 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { randomFrom } from '../helpers/random.js';
 import { aiff, dsdiff, dsf } from './builders.js';
 import { bytesOf, integers, packed } from './material.js';
-import { missing } from './programs.js';
+import { missing, run } from './programs.js';
 import { chunk, plainFormat, readAll, riff, scratchDirectory } from './support.js';
 
 const scratch = scratchDirectory();
@@ -133,6 +134,20 @@ describe('a stream', () => {
     await expect(openAudioFile(Readable.from(['RIFF']) as never)).rejects.toThrow(TypeError);
   });
 });
+
+const posix = process.platform !== 'win32';
+it.skipIf(!posix)(
+  `a named pipe is read as it comes${posix ? '' : ' (skipped: Windows has none in folders)'}`,
+  async () => {
+    const path = join(scratch, 'pipe');
+    run('mkfifo', [path]);
+    const writing = writeFile(path, wav(0, 0));
+    const { file, planes } = await readAll(path, { layout: 'interleaved' });
+    await writing;
+    expect([file.path, file.seekable, file.frames]).toEqual([path, false, frames]);
+    expect(planes[0]?.equals(bytesOf(samples))).toBe(true);
+  },
+);
 
 const none = missing('sox');
 it.skipIf(none !== '').each(['wav', 'aiff', 'flac'])(`%s from a pipe of sox${none}`, async (type) => {
