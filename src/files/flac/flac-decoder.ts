@@ -114,14 +114,21 @@ export class FlacDecoder implements Decoder {
 
   /** The first block that begins at byte `position` or later; null where none begins before `end`. */
   async #firstAfter(position: number, end: number): Promise<Place | null> {
-    this.#window.move(position);
-    for (; this.#window.position < end; this.#window.at++) {
-      await this.#window.need(this.#most);
-      const { bytes, at } = this.#window;
-      if (bytes[at] !== 0xff) continue;
+    const window = this.#window;
+    window.move(position);
+    for (; window.position < end; window.at++) {
+      await window.need(this.#most);
+      const found = window.bytes.indexOf(0xff, window.at);
+      window.at = found < 0 ? window.end : Math.min(found, window.end);
+      if (window.at === window.end) {
+        if (window.over) return null;
+        window.at--;
+        continue;
+      }
+      await window.need(this.#most);
       try {
-        const frame = this.#frames.decode(bytes, at, this.#window.end);
-        return { position: this.#window.position, first: frame.first - (this.#base ?? 0) };
+        const frame = this.#frames.decode(window.bytes, window.at, window.end);
+        return { position: window.position, first: frame.first - (this.#base ?? 0) };
       } catch (error) {
         if (!(error instanceof BrokenFrame || error instanceof OutOfBytes)) throw error;
       }
