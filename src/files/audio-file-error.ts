@@ -41,5 +41,9 @@ export function unsupported(path: string, what: string): AudioFileError {
 
 /** A text of four letters from a file, fit for one line of a message whatever its bytes are. */
 export function fourLetters(bytes: Uint8Array): string {
-  return `"${[...bytes.subarray(0, 4)].map((byte) => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)).join('')}"`;
+  const letters = [...bytes.subarray(0, 4)].map((byte) => {
+    if (byte > 31 && byte < 127) return String.fromCharCode(byte);
+    return `\\x${byte.toString(16).padStart(2, '0')}`;
+  });
+  return `"${letters.join('')}"`;
 }

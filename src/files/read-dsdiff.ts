@@ -11,7 +11,8 @@ const headBytes = 12;
 /** DSDIFF, Philips' file of DSD: chunks with sizes of 64 bits, big-endian, in which channels take turns byte by byte. */
 export async function readDsdiff(source: ByteSource): Promise<PcmDecoder> {
   const path = source.name;
-  const form = (await bytesAt(source, 0, 16)).subarray(12);
+  const file = await bytesAt(source, 0, 16);
+  const form = file.subarray(12);
   if (form.toString('latin1') !== 'DSD ') {
     throw unsupported(path, `a file of the kind ${fourLetters(form)}, not DSDIFF`);
   }
@@ -26,7 +27,9 @@ export async function readDsdiff(source: ByteSource): Promise<PcmDecoder> {
     if (id === 'DST ') throw unsupported(path, compressed);
     if (id === 'DSD ') {
       if (format === undefined) throw damaged(path, 'the audio comes before its description (PROP)');
-      const unknown = size > Number.MAX_SAFE_INTEGER || (size === 0 && !source.seekable);
+      // 0 in a file whose own size does not agree is what a program that died has left.
+      const whole = source.size !== null && Number(file.readBigUInt64BE(4)) + headBytes >= source.size;
+      const unknown = size > Number.MAX_SAFE_INTEGER || (size === 0 && !whole);
       return new PcmDecoder(source, {
         container: 'dsdiff',
         format,

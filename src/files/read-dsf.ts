@@ -31,6 +31,9 @@ export async function readDsf(source: ByteSource): Promise<DsfDecoder> {
   }
   const samples = Number(head.readBigUInt64LE(64));
   if (samples > Number.MAX_SAFE_INTEGER) throw damaged(path, `it claims ${samples} samples`);
+  if (samples === 0 && (source.size ?? 0) > head.length) {
+    throw damaged(path, 'it claims to have no samples, and is longer than that');
+  }
   const format: AudioFormat = {
     // Not bits of a sample: 1 says that the first sample is the lowest bit, 8 that it is the highest.
     encoding: bits === 1 ? 'dsd-lsb' : 'dsd-msb',

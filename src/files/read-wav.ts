@@ -14,6 +14,13 @@ const unknown32 = 0xffffffff;
 const containers = { RIFF: 'wav', RF64: 'rf64', BW64: 'bw64' } as const satisfies Record<string, Container>;
 export type RiffKind = keyof typeof containers;
 
+/** What a file of more than 32 bits says in its ds64 chunk, in bytes but for the frames. */
+interface LargeSizes {
+  readonly riff: number;
+  readonly data: number;
+  readonly frames: number;
+}
+
 /** Walks the chunks up to the audio. The file may be RIFF, or RF64 or BW64 for more than 4 GiB. */
 export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDecoder> {
   const riff = await bytesAt(source, 0, 12);
@@ -21,10 +28,8 @@ export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDe
   if (form.toString('latin1') !== 'WAVE') {
     throw unsupported(source.name, `a RIFF file of the kind ${fourLetters(form)}, which is not WAVE`);
   }
-  const large = kind !== 'RIFF';
   let format: AudioFormat | undefined;
-  let largeSize: number | undefined;
-  let largeFrames = 0;
+  let large: LargeSizes | undefined;
   let at = 12;
   for (let count = 0; count < maxChunks; count++) {
     const head = await bytesAt(source, at, 8);
@@ -34,29 +39,16 @@ export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDe
     const start = at + 8;
     if (id === 'data') {
       if (format === undefined) throw damaged(source.name, 'the audio comes before its description (fmt)');
-      const end = source.size ?? start + 1;
-      const sizesAgree = riff.readUInt32LE(4) + 8 >= end && riff.readUInt32LE(4) !== unknown32;
-      let bytes = declaredSize(size, sizesAgree);
-      if (large && size === unknown32) {
-        bytes = largeSize;
-        // ffmpeg counts the byte that makes a chunk even.
-        const exact = largeFrames * sampleBytes(format.encoding) * format.channels;
-        if (bytes === exact + 1) bytes = exact;
-      }
-      return new PcmDecoder(source, {
-        container: containers[kind],
-        format,
-        order: { unsigned: true },
-        start,
-        bytes: bytes ?? null,
-        unfinished: bytes === undefined,
-      });
+      const sizes = { riff: riff.readUInt32LE(4), data: size };
+      const bytes = audioBytes(sizes, kind === 'RIFF' ? undefined : large, format, source.size ?? start + 1);
+      const [container, order, unfinished] = [containers[kind], { unsigned: true }, bytes === null];
+      return new PcmDecoder(source, { container, format, order, start, bytes, unfinished });
     }
     const body = await bytesAt(source, start, Math.min(size, maxRead));
     if (id === 'fmt ') format = decodeFormat(body, source.name);
     if (id === 'ds64' && body.length >= 24) {
-      largeSize = Number(body.readBigUInt64LE(8));
-      largeFrames = Number(body.readBigUInt64LE(16));
+      const [riff, data, frames] = [0, 8, 16].map((at) => Number(body.readBigUInt64LE(at)));
+      large = { riff, data, frames } as LargeSizes;
     }
     at = start + size + (size % 2);
   }
@@ -64,10 +56,20 @@ export async function readWav(source: ByteSource, kind: RiffKind): Promise<PcmDe
 }
 
 /**
- * A program that died, or wrote to a pipe, leaves a size that it could not know: the largest, what sox puts there,
- * or 0. A file that really holds no audio has a RIFF size that agrees with it.
+ * How long the audio is; null where nobody knew. A program that died, or wrote to a pipe, leaves a size that it could not
+ * know: the largest, what sox puts there, or 0. A file that really holds no audio has a RIFF size that agrees with it.
  */
-function declaredSize(size: number, sizesAgree: boolean): number | undefined {
-  if (size === unknown32 || size === 0x7ffff000) return undefined;
-  return size === 0 && !sizesAgree ? undefined : size;
+function audioBytes(
+  sizes: { readonly riff: number; readonly data: number },
+  large: LargeSizes | undefined,
+  format: AudioFormat,
+  fileSize: number,
+): number | null {
+  const riff = sizes.riff === unknown32 ? large?.riff : sizes.riff;
+  const data = sizes.data === unknown32 ? large?.data : sizes.data;
+  if (data === undefined || sizes.data === 0x7ffff000) return null;
+  if (data === 0 && (riff === undefined || riff + 8 < fileSize)) return null;
+  // ffmpeg counts the byte that makes a chunk even.
+  const exact = (large?.frames ?? 0) * sampleBytes(format.encoding) * format.channels;
+  return sizes.data === unknown32 && data === exact + 1 ? exact : data;
 }

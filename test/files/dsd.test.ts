@@ -108,6 +108,15 @@ describe('what is not whole', () => {
     }
   });
 
+  it('a file whose length was never written is read to its end, or refused where it has none', async () => {
+    const bytes = dsdiff(takingTurns(channels), 2, 'DSD ', 0);
+    bytes.writeBigUInt64BE(0n, 4);
+    const { file, planes } = await readAll(bytes);
+    expect(file.problem).toBe('unfinished: its length is unknown, 72000 frames are there');
+    expect(planes).toEqual(channels);
+    await expect(openAudioFile(dsf(channels, 0))).rejects.toMatchObject({ reason: 'damaged' });
+  });
+
   it('DST is refused by its name', async () => {
     await expect(openAudioFile(dsdiff(Buffer.alloc(100), 2, 'DST '))).rejects.toMatchObject({
       code: 'FILE_FORMAT',

@@ -158,3 +158,14 @@ describe('what is refused', () => {
     await reader.close();
   });
 });
+
+it.each([0, 60])('an RF64 file that was left with sizes of %i and 0 is read to its end', async (riffSize) => {
+  const sizes = Buffer.alloc(28);
+  sizes.writeBigUInt64LE(BigInt(riffSize), 0);
+  const bytes = riff([chunk('ds64', sizes), stereo16, chunk('data', audio, 0xffffffff)], 'RF64', 0xffffffff);
+  const reader = await open(`left-${riffSize}.wav`, bytes);
+  expect([reader.frames, reader.problem]).toEqual([
+    10,
+    'unfinished: its length is unknown, 10 frames are there',
+  ]);
+});
