@@ -31,7 +31,7 @@ describe.skipIf(findInstalled() === undefined)(
       expect(installed.stderr).toBe('');
       const file = path(`${type}.wav`);
       const played = await readWav(speech);
-      const seconds = played.reader.frames / played.reader.format.sampleRate + 3;
+      const seconds = (played.reader.frames ?? 0) / played.reader.format.sampleRate + 3;
       const recorder = ['record', file, '--driver', name, '--duration', String(seconds), '--format', format];
       const recording = run(recorder, { env });
       await grownBeyond(file, 10_000);
