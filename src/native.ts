@@ -267,6 +267,8 @@ export interface Native {
   listDrivers(cwasioDirectory: string): NativeDriverEntry[];
   /** Closes every device of this thread and waits for them, a few seconds at the most. */
   closeAll(): void;
+  /** Throws where the virtual driver would refuse them. */
+  checkSettings(settings: string): void;
   NativeDevice: new (
     options: NativeDeviceOptions,
     onWake: () => void,

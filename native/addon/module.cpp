@@ -7,6 +7,7 @@
 #include "addon/environment.h"
 #include "addon/marshal.h"
 #include "addon/ring_waiter.h"
+#include "addon/settings.h"
 #include "addon/virtual_driver_wrap.h"
 #include "drivers/loopback/loopback.h"
 #include "drivers/personality/personality.h"
@@ -27,6 +28,9 @@ Napi::Value jsListDrivers(const Napi::CallbackInfo& info) {
 }
 
 void jsCloseAll(const Napi::CallbackInfo& info) { Environment::of(info.Env()).closeSessions(); }
+
+/// Of the virtual driver, without one.
+void jsCheckSettings(const Napi::CallbackInfo& info) { settingsFrom(info.Env(), info[0].ToString()); }
 
 Napi::Array errorCodes(Napi::Env env) {
   Napi::Array array = Napi::Array::New(env);
@@ -56,6 +60,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   Environment::install(env);
   exports.Set("listDrivers", Napi::Function::New<jsListDrivers>(env, "listDrivers"));
   exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
+  exports.Set("checkSettings", Napi::Function::New<jsCheckSettings>(env, "checkSettings"));
   exports.Set("NativeDevice", DeviceWrap::define(env));
   exports.Set("NativeRingWaiter", RingWaiter::define(env));
   exports.Set("NativeVirtualDriver", VirtualDriverWrap::define(env));

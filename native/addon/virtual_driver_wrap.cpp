@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "addon/checked.h"
-#include "drivers/personality/settings_of.h"
-#include "drivers/shell/fault.h"
+#include "addon/settings.h"
 #include "host/error.h"
 
 namespace addon {
@@ -24,17 +23,6 @@ constexpr double kHighestRateHz = 1e8;
 
 Napi::Value numberOf(Napi::Env env, std::uint64_t value) {
   return Napi::Number::New(env, static_cast<double>(value));
-}
-
-loopback::Settings settingsFrom(Napi::Env env, const std::string& text) {
-  return guarded(env, [&] {
-    try {
-      return drivers::personality::settingsOf(text);
-    } catch (const drivers::shell::DriverFault& fault) {
-      throw host::Error(host::ErrorCode::settingsRefused,
-                        std::string("The driver refused its settings: ") + fault.what());
-    }
-  });
 }
 
 /// [name, arguments, result, thread, position, nanoseconds]; null for what there is not.

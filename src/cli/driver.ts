@@ -1,4 +1,5 @@
-import { openDevice } from '../index.js';
+import { fromNative } from '../errors.js';
+import { native } from '../native.js';
 import { type Command, CommandError, exitCode, usageError } from './command.js';
 import { checkName, defaultName, type Instance, instances, library, store } from './instance.js';
 import type { Arguments } from './options.js';
@@ -37,7 +38,7 @@ async function install(args: Arguments, terminal: Terminal): Promise<void> {
   if (args.all === true) throw usageError('driver install installs one instance; name it by --name');
   const name = checkName(args.name ?? defaultName);
   const settings = args.settings ?? '';
-  await checkSettings(settings);
+  checkSettings(settings);
   const path = library();
   const before = instances().find((instance) => instance.name === name);
   if (before !== undefined && !before.isOurs && args.force !== true) {
@@ -55,15 +56,16 @@ async function install(args: Arguments, terminal: Terminal): Promise<void> {
   terminal.result({ installed: after }, () => `installed ${printable(name)}\n  ${printable(path)}`);
 }
 
-/** The driver itself says what is wrong with them. */
-async function checkSettings(settings: string): Promise<void> {
-  const pairs = settings.split(';').filter((part) => part !== '');
-  const wrong = pairs.find((pair) => !/^\w+=[^=;]+$/.test(pair));
+/** The driver's own parser says what is wrong with them. Nobody starts it up: that may be what they are to prevent. */
+function checkSettings(settings: string): void {
+  const wrong = settings.split(';').find((pair) => pair !== '' && !/^\w+=[^=;]+$/.test(pair));
   if (wrong !== undefined || /[\r\n]/.test(settings))
     throw usageError(`--settings needs name=value;name=value, not "${wrong ?? settings}"`);
-  const id = `built-in:loopback:check ${process.pid}`;
-  const device = await openDevice(id, { settings: Object.fromEntries(pairs.map((pair) => pair.split('='))) });
-  await device.close();
+  try {
+    native.checkSettings(settings);
+  } catch (error) {
+    throw fromNative(error);
+  }
 }
 
 async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {

@@ -81,6 +81,19 @@ describe.skipIf(findInstalled() === undefined)('the installed driver on the comm
     expect((await opened(a)).inputs).toHaveLength(2);
   });
 
+  it('is installed with settings that keep it from starting up, and nobody starts it up to find out', async () => {
+    const [a = ''] = names;
+    for (const personality of ['init-answers-minus-one', 'init-exits', 'create-crashes']) {
+      const settings = `personality=${personality}`;
+      const { code, stderr } = await driver('install', '--name', a, '--settings', settings);
+      expect({ personality, code, stderr }).toEqual({ personality, code: 0, stderr: '' });
+      expect((await instances()).find((instance) => instance.name === a)?.settings).toBe(settings);
+    }
+    const refused = await driver('install', '--name', a, '--settings', 'personality=none-of-them');
+    expect(refused.code).toBe(3);
+    expect(refused.stderr).toMatch(/none-of-them/);
+  });
+
   it('is not installed with settings that the driver refuses, or under a name that nobody finds', async () => {
     const [a = ''] = names;
     for (const [args, code, message] of [
