@@ -8,7 +8,7 @@ run('node_modules/.bin/biome', ['check', '--error-on-warnings', ...(write ? ['--
 
 if (!isInstalled('clang-format'))
   throw new Error('clang-format is not installed: see scripts/setup-debian.sh');
-const sources = ['native', 'test/native', 'test/contract', 'bench/native'].flatMap((folder) =>
+const sources = ['native', 'test/native', 'test/contract', 'bench/native', 'examples'].flatMap((folder) =>
   filesBelow(folder, /\.(h|c|cpp)$/).map((path) => `${folder}/${path}`),
 );
 run('clang-format', [...(write ? ['-i'] : ['--dry-run', '-Werror']), ...sources]);

@@ -1,8 +1,9 @@
-// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, and, with the driver
-// DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
+// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, the example of a host of
+// somebody else's, and, with the driver DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkContract, checkThatItFails } from './contract.mjs';
+import { buildExample, exampleTests } from './example.mjs';
 import { root, scratch } from './run.mjs';
 import { prepareWindowsNode } from './windows-node.mjs';
 import { mustRunWine, preparePrefix, runWine, windowsPath, wineHome } from './wine.mjs';
@@ -38,6 +39,15 @@ function renamedHost(node, application) {
   const output = mustRunWine([renamed, '-e', script], { log: 'renamed', seconds: 60, cwd: application });
   rmSync(renamed);
   if (!/renamed-host\.exe true/.test(output)) throw new Error('The addon exports nothing in a renamed host');
+}
+
+/** Installs instances of its own. Each file by itself, as the test runner's processes write to pipes that they inherit. */
+function example(node) {
+  const copy = join(wineHome, 'example');
+  buildExample(copy, [`-DCMAKE_TOOLCHAIN_FILE=${join(root, 'scripts', 'mingw-w64.cmake')}`]);
+  for (const test of exampleTests()) {
+    mustRunWine([node, test], { log: 'example', seconds: 120, cwd: copy, env: { PREBUILDS_ONLY: '1' } });
+  }
 }
 
 /** The registered driver as a foreign host meets it. */
@@ -77,6 +87,7 @@ preparePrefix();
 const { node, application } = prepareWindowsNode();
 nativeTests();
 renamedHost(node, application);
+example(node);
 mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });
 process.on('exit', () => runWine(['regsvr32', '/u', driver], { log: 'unregister', seconds: 60 }));
 contract();

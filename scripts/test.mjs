@@ -15,6 +15,7 @@ const steps = [
   { name: 'native tests', command: script('test:native') },
   { name: 'addon with a sanitizer', command: ['node', ['scripts/test-sanitize.mjs', 'addon', 'brief']] },
   { name: 'suite', command: script('test:unit') },
+  { name: 'example', command: script('test:example') },
   { name: 'Windows build', command: script('build:windows'), windows: true },
   { name: 'binaries', command: script('check:binaries') },
   { name: 'Windows suite', command: ['node', ['scripts/test-windows.mjs']], windows: true },
