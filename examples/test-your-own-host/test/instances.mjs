@@ -1,9 +1,10 @@
-// Instances of the virtual driver, installed for the time of a test.
+// Instances of the virtual driver, installed for the tests of a file.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { after } from 'node:test';
 
 // What `npx bufferswitch` runs, without a shell in between.
 const require = createRequire(import.meta.url);
@@ -21,13 +22,16 @@ function bufferswitch(...args) {
 process.env.CWASIO_DIR = mkdtempSync(join(tmpdir(), 'pad-'));
 process.on('exit', () => rmSync(process.env.CWASIO_DIR, { recursive: true }));
 
-let count = 0;
+const installed = new Set();
+after(() => {
+  for (const name of installed) bufferswitch('driver', 'uninstall', '--name', name);
+});
 
-/** Installs one for the test `t`, as it is or with settings; gives back its name. */
-export function install(t, settings) {
-  const name = `Pad ${process.pid} ${++count}`;
+/** Installs one, as it is or with settings, in the place of an earlier one that was called the same; gives back its name. */
+export function install(settings, called = 'pad') {
+  const name = `Test ${process.pid} ${called}`;
   const options = settings === undefined ? [] : ['--settings', settings];
   bufferswitch('driver', 'install', '--name', name, ...options);
-  t.after(() => bufferswitch('driver', 'uninstall', '--name', name));
+  installed.add(name);
   return name;
 }

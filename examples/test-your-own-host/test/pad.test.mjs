@@ -7,7 +7,7 @@ import { startPad } from './program.mjs';
 const limit = { timeout: 60_000 };
 
 test('plays at the rate that it is given, until it is told to end', limit, async (t) => {
-  const pad = startPad(t, install(t), '96000');
+  const pad = startPad(t, install(), '96000');
   assert.equal(await pad.line(), 'pad: playing at 96000 Hz');
   pad.end();
   assert.deepEqual(await pad.outcome(), { code: 0, stderr: '' });
@@ -30,7 +30,7 @@ const refusals = [
 
 for (const [settings, code, reason] of refusals) {
   test(`says in a line what is wrong with a driver that has ${settings}`, limit, async (t) => {
-    const pad = startPad(t, install(t, settings), '96000');
+    const pad = startPad(t, install(settings), '96000');
     const outcome = await pad.outcome();
     assert.equal(outcome.stderr.slice(0, 5 + reason.length), `pad: ${reason}`);
     assert.equal(outcome.stderr.indexOf('\n'), outcome.stderr.length - 1);

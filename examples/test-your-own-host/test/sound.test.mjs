@@ -52,7 +52,7 @@ async function checkSound(t, driver, seconds) {
 }
 
 test('plays input 1 on output 2 with half the level, sample for sample', limit, async (t) => {
-  const driver = install(t);
+  const driver = install();
   const pad = startPad(t, driver);
   assert.equal(await pad.line(), playing);
   await checkSound(t, driver, 3);
@@ -61,12 +61,12 @@ test('plays input 1 on output 2 with half the level, sample for sample', limit, 
 });
 
 test('opens a driver again that wants a reset, and plays as before', limit, async (t) => {
-  const cable = `cable=Pad ${process.pid}`; // one for both: only the program's driver wants a reset
-  const pad = startPad(t, install(t, `${cable};personality=reset`));
+  const cable = `cable=Test ${process.pid}`; // one for both: only the program's driver wants a reset
+  const pad = startPad(t, install(`${cable};personality=reset`));
   assert.equal(await pad.line(), playing);
   assert.equal(await pad.line(), 'pad: the driver wants a reset');
   assert.equal(await pad.line(), playing);
-  await checkSound(t, install(t, cable), 1);
+  await checkSound(t, install(cable, 'listener'), 1);
   pad.end();
   assert.deepEqual(await pad.outcome(), { code: 0, stderr: '' });
 });
