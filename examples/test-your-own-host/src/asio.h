@@ -47,7 +47,7 @@ class Driver {
   virtual long queryInterface(const void* id, void** object) = 0;
   virtual unsigned long addRef() = 0;
   virtual unsigned long release() = 0;
-  virtual long init(void* window) = 0;  ///< 1: it is there
+  virtual long init(void* window) = 0;  ///< positive: it is there
   virtual void getDriverName(char* name) = 0;
   virtual long getDriverVersion() = 0;
   virtual void getErrorMessage(char* message) = 0;

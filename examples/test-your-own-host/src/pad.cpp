@@ -24,8 +24,7 @@ struct Failure {
 std::atomic<bool> isOver{false};
 std::atomic<bool> wantsReset{false};
 
-// --- On the driver's threads, which must never wait. Callbacks are not told whose they are, so this is
-// global.
+// --- On the driver's threads, which must never wait. Callbacks are not told whose they are: it is global.
 
 struct {
   asio::Driver* driver;
@@ -69,7 +68,7 @@ class Pad {
  public:
   /// Plays until it is destroyed. Rate 0: the one that the driver has.
   Pad(const std::string& name, double rate) : driver_(load(name)) {
-    if (driver_->init(nullptr) != 1) fail(kInitRefused, "the driver does not start up");
+    if (driver_->init(nullptr) <= 0) fail(kInitRefused, "the driver does not start up");
     if (rate != 0) setRate(rate);
     for (const asio::BufferInfo& channel : sound.channels) checkType(channel);
     makeBuffers();
