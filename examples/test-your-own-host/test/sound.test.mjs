@@ -61,8 +61,8 @@ test('plays input 1 on output 2 with half the level, sample for sample', limit, 
 });
 
 test('opens a driver again that wants a reset, and plays as before', limit, async (t) => {
-  const cable = `cable=Test ${process.pid}`; // one for both: only the program's driver wants a reset
-  const pad = startPad(t, install(`${cable};personality=reset`));
+  const cable = `cable=Test ${process.pid}`; // one for both: only the program's driver wants a reset, and plays noise until then
+  const pad = startPad(t, install(`${cable};personality=reset-or-noise`));
   assert.equal(await pad.line(), playing);
   assert.equal(await pad.line(), 'pad: the driver wants a reset');
   assert.equal(await pad.line(), playing);
