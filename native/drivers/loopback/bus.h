@@ -1,4 +1,4 @@
-// The cable between programs: a driver's seat at the buses that several of them share.
+// The cable between programs: a driver at the buses that several of them share.
 //
 // Bus n carries the sum of what all of them play on output n, and all of them hear it at input n. They share
 // one clock, which is arithmetic: each driver works out by itself when position p is due, and nobody has to
@@ -18,34 +18,22 @@
 #include <string>
 #include <vector>
 
-#include "drivers/loopback/bus_memory.h"
+#include "drivers/loopback/bus_seat.h"
 #include "drivers/loopback/bus_sum.h"
 #include "drivers/loopback/settings.h"
-#include "platform/shared_memory.h"
 
 namespace drivers::loopback {
 
-/// Which time it is at which position of the buses, and in which format.
-struct BusTime {
-  std::uint64_t position;
-  std::uint64_t timeNs;
-  double rateHz;
-  bool isOther;
-};
-
 class Bus {
  public:
-  /// Takes a seat at the cable with that name, in the memory of which all programs with the same settings
-  /// meet. Throws `shell::DriverFault` where others have it with other settings, and where all seats are
-  /// taken.
-  Bus(const std::string& name, const Settings& settings);
-  ~Bus();
+  /// Throws as `BusSeat`.
+  Bus(const std::string& cable, const Settings& settings) : seat_(cable, settings) {}
   Bus(const Bus&) = delete;
   Bus& operator=(const Bus&) = delete;
 
   /// Thread: any. Blocking: lock-free.
-  BusTime time() const noexcept;
-  std::uint64_t timeNsOf(std::uint64_t position) const noexcept;
+  BusTime time() const noexcept { return seat_.time(); }
+  std::uint64_t timeNsOf(std::uint64_t position) const noexcept { return seat_.timeNsOf(position); }
 
   // --- Control thread. Blocking: a lock between programs.
 
@@ -96,21 +84,9 @@ class Bus {
     std::size_t to;
   };
 
-  BusPlace& mine() noexcept { return head_->places[static_cast<std::size_t>(place_)]; }
-  const BusPlace& at(int place) const noexcept { return head_->places[static_cast<std::size_t>(place)]; }
-  std::byte* ring(int place, std::size_t channel) const noexcept;
-  std::uint64_t positionAt(std::uint64_t ns) const noexcept;
   bool isAlive(int place, std::uint64_t nowNs) noexcept;
   bool isLeftBehind() const noexcept;
   bool isWaitedFor(int place, std::uint64_t done, std::uint64_t nowNs) noexcept;
-  void takePlace();
-  void sweep() noexcept;
-  bool isOldest() const noexcept;
-  std::optional<abi::Long> framesOfOthers() const noexcept;
-  void setTime(const BusTime& time) noexcept;
-  void changeTime(double rateHz, bool isOther) noexcept;
-  bool isAlone() const noexcept;
-  std::uint64_t newestPosition() const noexcept;
   void openRun(std::uint64_t origin, bool keepsOld) noexcept;
   bool hasOutput(const BusPlace& place, std::size_t channel) const noexcept;
   std::uint64_t byteOf(std::uint64_t position) const noexcept;
@@ -119,14 +95,7 @@ class Bus {
   void copyOut(const Voice& voice, std::size_t channel, std::byte* to) const noexcept;
   std::optional<Voice> voiceOf(int place) const noexcept;
 
-  const std::string name_;
-  const std::uint64_t signature_;
-  const std::size_t outputs_;
-  const std::size_t ringBytes_;
-  const double pace_;  ///< of the clock: how fast it runs beside the machine's
-  platform::SharedMemory memory_;
-  BusHead* const head_;
-  int place_ = -1;
+  BusSeat seat_;
 
   // Between prepare and unprepare
   SampleLayout sample_{};

@@ -1,4 +1,4 @@
-// The half of a seat at the buses that works in buffer switches.
+// The half of a driver at the buses that works in buffer switches.
 #include <algorithm>
 #include <cstring>
 
@@ -19,16 +19,12 @@ constexpr std::uint64_t kGraceNs = 50'000'000;
 
 // --- Places in the memory
 
-std::byte* Bus::ring(int place, std::size_t channel) const noexcept {
-  return memory_.data() + kBusHeadBytes + (static_cast<std::size_t>(place) * outputs_ + channel) * ringBytes_;
-}
-
 std::uint64_t Bus::byteOf(std::uint64_t position) const noexcept {
   return position / static_cast<std::uint64_t>(sample_.unitFrames) * sample_.unitBytes;
 }
 
 std::uint64_t Bus::ringFrames() const noexcept {
-  return ringBytes_ / sample_.unitBytes * static_cast<std::uint64_t>(sample_.unitFrames);
+  return seat_.ringBytes() / sample_.unitBytes * static_cast<std::uint64_t>(sample_.unitFrames);
 }
 
 bool Bus::hasOutput(const BusPlace& place, std::size_t channel) const noexcept {
@@ -38,12 +34,12 @@ bool Bus::hasOutput(const BusPlace& place, std::size_t channel) const noexcept {
 // --- Turns
 
 bool Bus::isAlive(int place, std::uint64_t nowNs) noexcept {
-  const std::uint64_t ticket = at(place).ticket.load(std::memory_order_acquire);
+  const std::uint64_t ticket = seat_.at(place).ticket.load(std::memory_order_acquire);
   std::uint64_t& dead = dead_[static_cast<std::size_t>(place)];
   if (ticket == 0 || dead == ticket) return false;
   if (nowNs - lookedNs_ < kLookEveryNs) return true;
   lookedNs_ = nowNs;
-  if (memory_.isTaken(place)) return true;
+  if (seat_.isTaken(place)) return true;
   dead = ticket;
   return false;
 }
@@ -52,7 +48,7 @@ bool Bus::isWaitedFor(int place, std::uint64_t done, std::uint64_t nowNs) noexce
   std::uint64_t& passed = passed_[static_cast<std::size_t>(place)];
   if (passed == done || !isAlive(place, nowNs)) return false;
   if (waitingNs_ == 0) waitingNs_ = nowNs;
-  if (nowNs - waitingNs_ < kGraceNs || nowNs < timeNsOf(done) + kPatienceNs) return true;
+  if (nowNs - waitingNs_ < kGraceNs || nowNs < seat_.timeNsOf(done) + kPatienceNs) return true;
   passed = done;
   return false;
 }
@@ -61,8 +57,8 @@ bool Bus::isTurn(std::uint64_t position, std::uint64_t nowNs) noexcept {
   const std::uint64_t heard =
       origin_ + position + static_cast<std::uint64_t>(frames_) - static_cast<std::uint64_t>(delay_);
   for (int place = 0; place < kBusPlaces; ++place) {
-    if (place == place_ || at(place).isRunning.load(std::memory_order_acquire) == 0) continue;
-    const std::uint64_t done = at(place).done.load(std::memory_order_acquire);
+    if (place == seat_.place() || seat_.at(place).isRunning.load(std::memory_order_acquire) == 0) continue;
+    const std::uint64_t done = seat_.at(place).done.load(std::memory_order_acquire);
     if (done < heard && isWaitedFor(place, done, nowNs)) return false;
   }
   waitingNs_ = 0;
@@ -74,10 +70,10 @@ bool Bus::wasPassedBy() const noexcept { return wasPassedBy_ || isLeftBehind(); 
 /// Whether somebody is further ahead than he may get without having given this driver up. Who has just begun
 /// may begin there.
 bool Bus::isLeftBehind() const noexcept {
-  const std::uint64_t own = at(place_).done.load(std::memory_order_relaxed);
+  const std::uint64_t own = seat_.at(seat_.place()).done.load(std::memory_order_relaxed);
   for (int place = 0; place < kBusPlaces; ++place) {
-    const BusPlace& other = at(place);
-    if (place == place_ || other.isRunning.load(std::memory_order_acquire) == 0) continue;
+    const BusPlace& other = seat_.at(place);
+    if (place == seat_.place() || other.isRunning.load(std::memory_order_acquire) == 0) continue;
     const std::uint64_t done = other.done.load(std::memory_order_acquire);
     if (done == other.origin.load(std::memory_order_acquire)) continue;
     const auto ahead = static_cast<std::uint64_t>(other.delay.load(std::memory_order_acquire));
@@ -86,28 +82,41 @@ bool Bus::isLeftBehind() const noexcept {
   return false;
 }
 
+abi::Long Bus::otherFrames() const noexcept {
+  std::uint64_t lowest = seat_.at(seat_.place()).ticket.load(std::memory_order_relaxed);
+  abi::Long frames = 0;
+  for (int place = 0; place < kBusPlaces; ++place) {
+    const std::uint64_t ticket = seat_.at(place).ticket.load(std::memory_order_acquire);
+    const abi::Long size = seat_.at(place).frames.load(std::memory_order_acquire);
+    if (ticket == 0 || ticket >= lowest || size == 0) continue;
+    lowest = ticket;
+    frames = size;
+  }
+  return frames == frames_ ? 0 : frames;
+}
+
 void Bus::skipTo(std::uint64_t position) noexcept {
   const std::uint64_t target = origin_ + position;
-  const std::uint64_t done = mine().done.load(std::memory_order_relaxed);
+  const std::uint64_t done = seat_.mine().done.load(std::memory_order_relaxed);
   const std::uint64_t from = std::max(done, target - std::min(target, ringFrames()));
-  for (std::size_t channel = 0; channel < outputs_; ++channel) {
-    if (hasOutput(mine(), channel)) silence(channel, from, target);
+  for (std::size_t channel = 0; channel < seat_.outputs(); ++channel) {
+    if (hasOutput(seat_.mine(), channel)) silence(channel, from, target);
   }
   wasPassedBy_ = false;
-  mine().done.store(target, std::memory_order_release);
+  seat_.mine().done.store(target, std::memory_order_release);
 }
 
 // --- Samples
 
 std::optional<Bus::Voice> Bus::voiceOf(int place) const noexcept {
-  const BusPlace& other = at(place);
+  const BusPlace& other = seat_.at(place);
   const std::uint32_t run = other.run.load(std::memory_order_acquire);
   if (run == 0 || run % 2 != 0 || other.type.load(std::memory_order_acquire) != sample_.type)
     return std::nullopt;
   const std::uint64_t done = other.done.load(std::memory_order_acquire);
   std::uint64_t first = other.first.load(std::memory_order_acquire);
   // What this driver played in an earlier run is nothing that it hears in this one.
-  if (place == place_) first = std::max(first, origin_);
+  if (place == seat_.place()) first = std::max(first, origin_);
   const std::uint64_t start = position_ - static_cast<std::uint64_t>(delay_);
   const std::uint64_t from = std::max(start, first);
   const std::uint64_t to = std::min(start + static_cast<std::uint64_t>(frames_), done);
@@ -129,7 +138,7 @@ bool Bus::heardAll() const noexcept {
   std::atomic_thread_fence(std::memory_order_acquire);
 #endif
   return std::all_of(voices_.begin(), voices_.end(), [this](const std::optional<Voice>& voice) {
-    return !voice || at(voice->place).run.load(std::memory_order_acquire) == voice->run;
+    return !voice || seat_.at(voice->place).run.load(std::memory_order_acquire) == voice->run;
   });
 }
 
@@ -139,10 +148,10 @@ void Bus::copyOut(const Voice& voice, std::size_t channel, std::byte* to) const 
   std::memset(to, silence, voice.from);
   std::memset(to + voice.to, silence, bytes - voice.to);
   const std::uint64_t start = byteOf(position_ - static_cast<std::uint64_t>(delay_)) + voice.from;
-  const auto offset = static_cast<std::size_t>(start % ringBytes_);
+  const auto offset = static_cast<std::size_t>(start % seat_.ringBytes());
   const std::size_t count = voice.to - voice.from;
-  const std::size_t first = std::min(count, ringBytes_ - offset);
-  const std::byte* const samples = ring(voice.place, channel);
+  const std::size_t first = std::min(count, seat_.ringBytes() - offset);
+  const std::byte* const samples = seat_.ring(voice.place, channel);
   std::memcpy(to + voice.from, samples + offset, first);
   std::memcpy(to + voice.from + first, samples, count - first);
 }
@@ -151,7 +160,7 @@ void Bus::hear(std::size_t channel, std::byte* to) noexcept {
   const Voice* last = nullptr;
   int count = 0;
   for (const std::optional<Voice>& voice : voices_) {
-    if (channel >= outputs_ || !voice || !hasOutput(at(voice->place), channel)) continue;
+    if (channel >= seat_.outputs() || !voice || !hasOutput(seat_.at(voice->place), channel)) continue;
     last = &*voice;
     ++count;
   }
@@ -162,7 +171,7 @@ void Bus::hear(std::size_t channel, std::byte* to) noexcept {
   if (count == 1) return copyOut(*last, channel, to);
   sum_->clear();
   for (const std::optional<Voice>& voice : voices_) {
-    if (!voice || !hasOutput(at(voice->place), channel)) continue;
+    if (!voice || !hasOutput(seat_.at(voice->place), channel)) continue;
     copyOut(*voice, channel, scratch_.data());
     sum_->add(scratch_.data());
   }
@@ -170,9 +179,9 @@ void Bus::hear(std::size_t channel, std::byte* to) noexcept {
 }
 
 void Bus::play(std::size_t channel, const std::byte* from) noexcept {
-  const auto offset = static_cast<std::size_t>(byteOf(position_) % ringBytes_);
-  const std::size_t first = std::min(scratch_.size(), ringBytes_ - offset);
-  std::byte* const samples = ring(place_, channel);
+  const auto offset = static_cast<std::size_t>(byteOf(position_) % seat_.ringBytes());
+  const std::size_t first = std::min(scratch_.size(), seat_.ringBytes() - offset);
+  std::byte* const samples = seat_.ring(seat_.place(), channel);
   std::memcpy(samples + offset, from, first);
   std::memcpy(samples, from + first, scratch_.size() - first);
 }
@@ -180,16 +189,16 @@ void Bus::play(std::size_t channel, const std::byte* from) noexcept {
 void Bus::switchDone() noexcept {
   // Before anybody can go on because of this.
   wasPassedBy_ = wasPassedBy_ || isLeftBehind();
-  mine().done.store(position_ + static_cast<std::uint64_t>(frames_), std::memory_order_release);
+  seat_.mine().done.store(position_ + static_cast<std::uint64_t>(frames_), std::memory_order_release);
 }
 
 void Bus::silence(std::size_t channel, std::uint64_t from, std::uint64_t to) noexcept {
-  const auto offset = static_cast<std::size_t>(byteOf(from) % ringBytes_);
+  const auto offset = static_cast<std::size_t>(byteOf(from) % seat_.ringBytes());
   const auto count = static_cast<std::size_t>(byteOf(to) - byteOf(from));
-  const std::size_t first = std::min(count, ringBytes_ - offset);
+  const std::size_t first = std::min(count, seat_.ringBytes() - offset);
   const int silence = std::to_integer<int>(sample_.silence);
-  std::memset(ring(place_, channel) + offset, silence, first);
-  std::memset(ring(place_, channel), silence, count - first);
+  std::memset(seat_.ring(seat_.place(), channel) + offset, silence, first);
+  std::memset(seat_.ring(seat_.place(), channel), silence, count - first);
 }
 
 }  // namespace drivers::loopback
