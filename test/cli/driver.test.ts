@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { listDrivers } from 'bufferswitch';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { findInstalled } from '../helpers/installed.js';
+import { addValue, driversKey } from '../helpers/registry.js';
 import { removeFolder } from '../helpers/remove-folder.js';
 import { workshop } from './support.js';
 
@@ -108,6 +109,18 @@ describe.skipIf(findInstalled() === undefined)('the installed driver on the comm
     }
     expect(listed().filter((entry) => names.includes(entry.name))).toEqual([]);
     expect((await driver('remove')).code).toBe(2);
+  });
+
+  it('does not start up with settings that somebody has put in by hand and that are wrong', async () => {
+    const [a = ''] = names;
+    await driver('install', '--name', a, '--settings', 'inputs=4');
+    if (isWindows) addValue(`${driversKey}\\${a}`, 'Settings', 'inputs=many');
+    else writeFileSync(join(cwasioDirectory, a, 'settings'), 'inputs=many');
+    const { code, stderr } = await run(['info', a], { env });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringMatching(/inputs=many is refused; allowed: 0 to 256/),
+    });
   });
 
   it('is not uninstalled where it is not installed', async () => {

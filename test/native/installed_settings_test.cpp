@@ -77,3 +77,13 @@ TEST_CASE("an instance whose settings are bad says so when it is told its name")
   CHECK(unreadable.named == abi::error::kInvalidParameter);
   CHECK(unreadable.message() == "nobody can read that");
 }
+
+TEST_CASE("an instance whose settings are bad does not start up, and says why, unless a host sets others") {
+  Installed wrong("wrong");
+  CHECK_FALSE(wrong.init());
+  CHECK(wrong.message().find("inputs=many") != std::string::npos);
+  CHECK(wrong.future(abi::selector::kSetSettings, "inputs=3") == abi::error::kSuccess);
+  REQUIRE(wrong.init());
+  CHECK(wrong.inputs() == 3);
+  CHECK_FALSE(Installed("unreadable").init());
+}

@@ -98,8 +98,7 @@ class Driver : private abi::Driver {
       const Error result = top_->future(abi::selector::kSetInstanceName, const_cast<char*>(name));
       if (result != abi::error::kSuccess || installedSettings_ == nullptr) return result;
       shareCable(name);
-      const std::string settings = installedSettings_(context_.instance);
-      return settings.empty() ? result : applySettings(settings.c_str());
+      return applyInstalled(result);
     } catch (const std::bad_alloc&) {
       return abi::error::kNoMemory;
     } catch (const std::exception& failure) {
@@ -107,8 +106,18 @@ class Driver : private abi::Driver {
     }
   }
 
+  /// Where they are bad the instance does not start up, unless a host sets others.
+  Error applyInstalled(Error otherwise) {
+    isBroken_ = true;
+    const std::string settings = installedSettings_(context_.instance);
+    const Error result = settings.empty() ? otherwise : applySettings(settings.c_str());
+    isBroken_ = result != abi::error::kSuccess;
+    return result;
+  }
+
   Error setSettings(const char* text) noexcept {
     const Error result = applySettings(text);
+    if (result == abi::error::kSuccess) isBroken_ = false;
     // Its settings are the host's own; others do not know them.
     if (result == abi::error::kSuccess) shareCable("");
     if (watched_ != nullptr) watched_->noteSettings(text, result);
@@ -117,6 +126,7 @@ class Driver : private abi::Driver {
 
   /// A host need not know what the far side has said already.
   bool hasSettings() noexcept {
+    if (isBroken_) return false;
     return watched_ == nullptr || isSet_ || applySettings("") == abi::error::kSuccess;
   }
 
@@ -272,6 +282,7 @@ class Driver : private abi::Driver {
   Layers layers_;
   std::unique_ptr<Watched> watched_;  ///< above them; null: nobody is at the far side
   bool isSet_ = false;
+  bool isBroken_ = false;  ///< by the settings that it was installed with
   Layer* top_ = nullptr;
 };
 

@@ -70,11 +70,11 @@ HRESULT STDMETHODCALLTYPE queryInterface(Factory* self, REFIID iid, void** objec
   return S_OK;
 }
 
-/// Whether the driver is that instance now. Where its stored settings are bad it is none at all.
-bool becomes(abi::Driver* driver, const std::string& instance) {
-  if (instance.empty()) return true;
+/// The driver is that instance from now on. Where its stored settings are bad it says so when it starts up.
+void tellName(abi::Driver* driver, const std::string& instance) {
+  if (instance.empty()) return;
   std::string name = instance;
-  return driver->table->future(driver, abi::selector::kSetInstanceName, name.data()) == abi::error::kSuccess;
+  driver->table->future(driver, abi::selector::kSetInstanceName, name.data());
 }
 
 HRESULT STDMETHODCALLTYPE createInstance(Factory* self, IUnknown* outer, REFIID iid, void** object) {
@@ -85,8 +85,8 @@ HRESULT STDMETHODCALLTYPE createInstance(Factory* self, IUnknown* outer, REFIID 
   if (driver == nullptr) return E_OUTOFMEMORY;
   abi::Guid asked = toGuid(iid);
   if (asked == self->classId) asked = kLibraryDriver.classId;
-  const HRESULT result =
-      !becomes(driver, self->instance) ? E_INVALIDARG : driver->table->queryInterface(driver, &asked, object);
+  tellName(driver, self->instance);
+  const HRESULT result = driver->table->queryInterface(driver, &asked, object);
   // The caller's reference is the one of queryInterface; without one the driver ends here.
   driver->table->release(driver);
   return result;
