@@ -159,12 +159,18 @@ int main(int argc, char** argv) try {
   if (argc < 2 || argc > 3 || (argc == 3 && !(rate > 0))) {
     throw Failure{kUsage, "pad <name of the driver> [rate in Hz]"};
   }
-  std::thread([] {
+  std::thread listener([] {
     awaitLine();
     isOver = true;
     ringBell();
-  }).detach();
-  playUntilOver(argv[1], rate);
+  });
+  try {
+    playUntilOver(argv[1], rate);
+  } catch (const Failure&) {
+    listener.detach();  // it waits for a line that nobody will write
+    throw;
+  }
+  listener.join();
   return 0;
 } catch (const Failure& failure) {
   std::fprintf(stderr, "pad: %s\n", failure.reason.c_str());
