@@ -1,32 +1,29 @@
-// The program under test, as a process. What it prints goes to files: its pipes to Node would now and then crash Wine's server.
+// The program under test, as a process. What it prints goes to files in build/output, which stay for a look at them: its
+// pipes to Node would now and then crash Wine's server.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const path = fileURLToPath(
-  new URL(process.platform === 'win32' ? '../build/pad.exe' : '../build/pad', import.meta.url),
-);
+const build = fileURLToPath(new URL('../build/', import.meta.url));
+const program = join(build, process.platform === 'win32' ? 'pad.exe' : 'pad');
+let count = 0;
 
 /** Starts it for the test `t`. A program that hangs is killed, which ends whatever waits for it here. */
 export function startPad(t, ...args) {
-  const folder = mkdtempSync(join(tmpdir(), 'pad-'));
+  const folder = join(build, 'output', `${process.pid}-${++count}`);
+  mkdirSync(folder, { recursive: true });
   const open = (name) => openSync(join(folder, name), 'w');
   const read = (name) => readFileSync(join(folder, name), 'utf8').replaceAll('\r', '');
 
   const files = [open('stdout'), open('stderr')];
-  const child = spawn(path, args, { stdio: ['pipe', ...files], timeout: 30_000, killSignal: 'SIGKILL' });
+  const child = spawn(program, args, { stdio: ['pipe', ...files], timeout: 30_000, killSignal: 'SIGKILL' });
   for (const file of files) closeSync(file);
   const exited = once(child, 'exit');
   const isOver = () => child.exitCode !== null || child.signalCode !== null;
-  t.after(async () => {
-    child.kill('SIGKILL');
-    await exited;
-    rmSync(folder, { recursive: true, maxRetries: 10 });
-  });
+  t.after(() => child.kill('SIGKILL'));
 
   let taken = 0;
   return {
