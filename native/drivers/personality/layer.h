@@ -40,7 +40,7 @@ class Host {
   class Inside;
 
   /// Who is; more threads at a time than any driver has.
-  mutable std::array<std::atomic<platform::ThreadId>, 16> inside_;
+  mutable std::array<std::atomic<platform::ThreadId>, 16> inside_{};
   /// The host's own structure and no copy, as some drivers keep it. Stays after `disposeBuffers`.
   std::atomic<abi::Callbacks*> callbacks_{nullptr};
 };
