@@ -6,9 +6,10 @@ import { buffers } from './answers-buffers.mjs';
 import { loading } from './answers-loading.mjs';
 import { rates } from './answers-rates.mjs';
 import { resets } from './answers-resets.mjs';
+import { sound } from './answers-sound.mjs';
 import { switches } from './answers-switches.mjs';
 
-export const answers = [...loading, ...rates, ...buffers, ...switches, ...resets];
+export const answers = [...loading, ...rates, ...buffers, ...switches, ...resets, ...sound];
 
 /** Personalities without an answer that could be taken away, and why. */
 export const unanswered = {

@@ -10,6 +10,7 @@ const entries = new Map([
   ['bufferswitch', built('index.js')],
   ['bufferswitch/files', built('files/index.js')],
   ['bufferswitch/testing', built('testing/index.js')],
+  ['bufferswitch/verify', built('verify/index.js')],
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import type { AudioFile } from '../files/audio-file.js';
-import { correlate } from './correlate.js';
+import { mostSimilar, sumOfSquares } from '../verify/similarity.js';
 import { wordPlanes } from './word-planes.js';
 
 /** The beginning of what is played, from its first sample that is not silence. */
@@ -74,13 +74,10 @@ export function search(
   for (let at = from; at <= to; at++) {
     if (matches(reference, channels, at)) return { offset: at, kind: 'exact', correlation: 1, gain: 1 };
   }
-  return mostSimilar(reference, channels, from, to);
+  return similar(reference, channels, from, to);
 }
 
-/** Half of full correlation: noise and unrelated sound stay far below, a copy through a cable is close to 1. */
-const leastCorrelation = 0.5;
-
-function mostSimilar(
+function similar(
   reference: Reference,
   channels: readonly Int32Array[],
   from: number,
@@ -90,21 +87,10 @@ function mostSimilar(
   const played = reference.channels.map((words) => numbers(words, 0, frames, float));
   const energies = played.map((samples) => sumOfSquares(samples, frames));
   const loudest = energies.indexOf(Math.max(...energies));
-  const shapeEnergy = energies[loudest] as number;
   const heard = numbers(channels[loudest] as Int32Array, from, to + frames, float);
-  const products = correlate(heard, played[loudest] as Float64Array);
-  // The running sum keeps a rounding error; what is so faint that it could be only that is silence.
-  const silence = 1e-12 * shapeEnergy;
-  let energy = sumOfSquares(heard, frames);
-  let best: Alignment | null = null;
-  for (let at = 0; at < products.length; at++) {
-    const correlation = energy > silence ? (products[at] as number) / Math.sqrt(energy * shapeEnergy) : 0;
-    if (Math.abs(correlation) > Math.abs(best?.correlation ?? leastCorrelation)) {
-      best = { offset: from + at, kind: 'similar', correlation, gain: Math.sqrt(energy / shapeEnergy) };
-    }
-    energy += (heard[at + frames] ?? 0) ** 2 - (heard[at] as number) ** 2;
-  }
-  return best;
+  const found = mostSimilar(heard, played[loudest] as Float64Array);
+  if (found === null) return null;
+  return { offset: from + found.at, kind: 'similar', correlation: found.correlation, gain: found.gain };
 }
 
 /** Samples as numbers with 1 for full scale. What is not a number counts as silence: it would poison every sum. */
@@ -116,10 +102,4 @@ function numbers(words: Int32Array, from: number, to: number, float: boolean): F
     samples[i - from] = Number.isFinite(value) ? value : 0;
   }
   return samples;
-}
-
-function sumOfSquares(samples: Float64Array, count: number): number {
-  let sum = 0;
-  for (let i = 0; i < count; i++) sum += (samples[i] as number) ** 2;
-  return sum;
 }

@@ -3,6 +3,7 @@ import { native } from '../native.js';
 import { type Command, CommandError, exitCode, usageError } from './command.js';
 import { checkName, defaultName, type Instance, instances, library, store } from './instance.js';
 import type { Arguments } from './options.js';
+import { parseSettings } from './settings.js';
 import { printable, table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -58,9 +59,7 @@ async function install(args: Arguments, terminal: Terminal): Promise<void> {
 
 /** The driver's own parser says what is wrong with them. Nobody starts it up: that may be what they are to prevent. */
 function checkSettings(settings: string): void {
-  const wrong = settings.split(';').find((pair) => pair !== '' && !/^\w+=[^=;]+$/.test(pair));
-  if (wrong !== undefined || /[\r\n]/.test(settings))
-    throw usageError(`--settings needs name=value;name=value, not "${wrong ?? settings}"`);
+  parseSettings(settings);
   try {
     native.checkSettings(settings);
   } catch (error) {

@@ -1,13 +1,14 @@
+import { captured } from '../captured.js';
 import type { AudioFile } from '../files/audio-file.js';
 import type { AudioFileWriter } from '../files/audio-file-writer.js';
+import type { Plane } from '../files/decoder.js';
 import { wordsOf } from '../files/samples.js';
 import type { Stream } from '../index.js';
+import { type LostAudio, lostAudio } from '../lost-audio.js';
 import { readReference } from './align.js';
 import { Aligner } from './aligner.js';
-import { captured } from './captured.js';
 import { Checker } from './checker.js';
 import { Feeder } from './feeder.js';
-import { type LostAudio, lostAudio } from './lost-audio.js';
 import type { Meter } from './meter.js';
 import { whileRunning } from './while-running.js';
 
@@ -67,7 +68,7 @@ async function exchange(loop: Loop, feeder: Feeder, checker: Checker): Promise<L
     void stream.stop().catch(() => {});
   });
   let position = 0;
-  for await (const piece of captured(stream, Math.max(stream.bufferSize, 4096))) {
+  for await (const piece of captured<Plane>(stream, Math.max(stream.bufferSize, 4096))) {
     await checker.add(piece.channels.map(wordsOf), piece.frames);
     position += piece.frames;
     meter.add(piece.channels, piece.frames, position);

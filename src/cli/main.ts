@@ -12,9 +12,10 @@ import { parseArguments } from './options.js';
 import { play } from './play.js';
 import { record } from './record.js';
 import { Terminal } from './terminal.js';
+import { verify } from './verify.js';
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ list, info, play, record, loopback, driver }),
+  Object.entries({ list, info, play, record, loopback, verify, driver }),
 );
 
 /** Runs a command line and resolves to its exit code. Nothing is thrown: what went wrong has been printed. */

@@ -12,6 +12,8 @@ export interface Arguments {
   readonly duration?: number;
   readonly format?: Encoding;
   readonly out?: string;
+  readonly report?: string;
+  readonly clients?: number;
   readonly name?: string;
   readonly settings?: string;
   readonly all?: boolean;
@@ -52,7 +54,7 @@ export const options: Readonly<Record<OptionName, Option>> = {
   },
   duration: {
     value: 'SECONDS',
-    help: 'stop after this time; without it at Ctrl+C',
+    help: 'stop after this time',
     parse: (text) => positive(text, 'duration', 'a time in seconds, such as 10 or 0.5'),
   },
   format: {
@@ -61,6 +63,12 @@ export const options: Readonly<Record<OptionName, Option>> = {
     parse: parseEncoding,
   },
   out: { value: 'FILE', help: 'write what came back to this file' },
+  report: { value: 'FILE', help: 'write the result to this file as well, as a page to look at (HTML)' },
+  clients: {
+    value: 'N',
+    help: 'programs that have the driver open: this one, and others that play silence',
+    parse: (text) => whole(text, 'clients', 'a number of programs, such as 2'),
+  },
   name: { value: 'NAME', help: 'the instance; without it Bufferswitch Loopback' },
   settings: { value: 'LIST', help: 'how it is to be, as name=value;name=value' },
   all: { help: 'every instance' },

@@ -1,9 +1,9 @@
 import type { AudioFile } from '../files/audio-file.js';
 import type { Stream } from '../index.js';
+import { lostAudio } from '../lost-audio.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
 import { Feeder } from './feeder.js';
-import { lostAudio } from './lost-audio.js';
 import { Meter } from './meter.js';
 import { openAudio } from './open-audio.js';
 import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';

@@ -1,14 +1,15 @@
+import { captured } from '../captured.js';
 import type { AudioFileWriter } from '../files/audio-file-writer.js';
 import type { Encoding } from '../files/audio-format.js';
 import { createAudioFile } from '../files/create-audio-file.js';
+import type { Plane } from '../files/decoder.js';
 import { naturalFormat } from '../files/delivery.js';
 import { roundTo, wordsOf } from '../files/samples.js';
 import { type Device, openDevice, type Stream } from '../index.js';
-import { captured } from './captured.js';
+import { lostAudio } from '../lost-audio.js';
 import { checkTarget } from './check-target.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
-import { lostAudio } from './lost-audio.js';
 import { Meter } from './meter.js';
 import { pickChannels, ringFrames, sampleTypes, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
@@ -114,7 +115,7 @@ async function capture(stream: Stream, writer: AudioFileWriter, limit: number, m
   const { encoding } = writer.format;
   // A sixteenth of a second: that much is not in the file yet if the machine dies, and levels move that often.
   const size = Math.max(stream.bufferSize, Math.ceil(writer.format.sampleRate / 16));
-  for await (const piece of captured(stream, size)) {
+  for await (const piece of captured<Plane>(stream, size)) {
     if (encoding === 'int16' || encoding === 'int24') {
       for (const channel of piece.channels) roundTo(wordsOf(channel), encoding === 'int16' ? 16 : 24);
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reference } from '../../dist/cli/align.js';
 import { Aligner } from '../../dist/cli/aligner.js';
 import { Comparison } from '../../dist/cli/compare.js';
-import { correlate } from '../../dist/cli/correlate.js';
+import { correlate } from '../../dist/verify/correlate.js';
 import { testWords } from '../files/support.js';
 
 const noise = testWords('int24', 3000, 7);

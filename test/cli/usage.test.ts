@@ -8,7 +8,8 @@ describe('command line', () => {
   it.each([[['--help']], [['help']], [['-h']]])('%j prints the overview', async (args) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const word of ['list', 'info', 'play', 'record', 'loopback', '130']) expect(stdout).toContain(word);
+    for (const word of ['list', 'info', 'play', 'record', 'loopback', 'verify', '130'])
+      expect(stdout).toContain(word);
   });
 
   it.each([[['help', 'record']], [['record', '--help']]])('%j prints the help of a command', async (args) => {

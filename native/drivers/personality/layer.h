@@ -39,7 +39,8 @@ class Host {
  private:
   class Inside;
 
-  /// Who is; more threads at a time than any driver has.
+  /// Who is; more threads at a time than any driver has. Nobody at first: by itself an atomic is whatever was
+  /// there.
   mutable std::array<std::atomic<platform::ThreadId>, 16> inside_{};
   /// The host's own structure and no copy, as some drivers keep it. Stays after `disposeBuffers`.
   std::atomic<abi::Callbacks*> callbacks_{nullptr};

@@ -143,6 +143,21 @@ Quirk typeAfterRate(abi::SampleType type);                 ///< after the first 
 Quirk dirtyHighBits(unsigned bits);  ///< inputs: all above those of a sample in 32 bits is noise
 Quirk inputsAreNotNumbers();         ///< floating-point inputs: not-a-number, infinity, denormals
 
+// --- quirks_sound.cpp: what happens to the inputs' samples, at the driver's own type. Samples of one bit are
+// moved, turned over and left out as others are, and never computed with
+Quirk quieter(double decibels);
+Quirk inverted();                  ///< the polarity
+Quirk swapped();                   ///< each two channels
+Quirk dithered();                  ///< noise of up to one step to either side
+Quirk keepsBits(int bits);         ///< the highest; those below are zero
+Quirk becomesFloat();              ///< goes through floats of 32 bits
+Quirk limited(double above);       ///< what is louder than that, full scale being 1
+Quirk resampled();                 ///< to 160/147 of its rate and back
+Quirk slips(std::uint64_t every);  ///< after that many samples one comes twice, or is left out, in turns
+Quirk drops(std::uint64_t every, std::uint64_t length);  ///< so many of so many samples are silence
+Quirk offset(int steps);                                 ///< added to every sample
+Quirk leaks(double decibels);                            ///< the first channel is heard in the second
+
 // --- quirks_absence.cpp: slow, stuck, unplugged
 Quirk slow(Place place, int milliseconds);
 Quirk hangs(Place place);  ///< for ever

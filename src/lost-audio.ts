@@ -1,4 +1,4 @@
-import type { Stream } from '../index.js';
+import type { Stream } from './stream.js';
 
 /** What did not arrive in time, in frames. All zero is the normal case. */
 export interface LostAudio {
