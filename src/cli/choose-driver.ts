@@ -23,8 +23,9 @@ export function defaultDriver(entries: readonly DriverEntry[] = listDrivers()): 
 
 /**
  * True for the virtual driver inside this package, which is made to fit. An installed one has the settings that somebody
- * has given it, and is shared with other programs as it is.
+ * has given it, and is shared with other programs as it is; one of a test has those of the test.
  */
 export function isBuiltIn(driver: string): boolean {
-  return chooseDriver(driver, listDrivers()).entry.kind === 'built-in';
+  const { entry, instance } = chooseDriver(driver, listDrivers());
+  return entry.kind === 'built-in' && !instance.startsWith('testing:');
 }

@@ -15,7 +15,7 @@ export interface Context {
 export interface Command {
   /** One line for the overview. */
   readonly summary: string;
-  /** The names of its positional arguments; one in brackets may be left out. */
+  /** The names of its positional arguments; one in brackets may be left out, the last may end in "..." and come again. */
   readonly positionals: readonly string[];
   readonly options: readonly OptionName[];
   /** What else its help should say. */

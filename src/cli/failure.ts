@@ -51,6 +51,6 @@ export function describeFailure(error: unknown): Failure {
   return { message, code: null, exitCode: exitCode.failure };
 }
 
-function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
 }

@@ -1,4 +1,5 @@
 import type { AudioFile } from '../files/audio-file.js';
+import { describe, isDsd } from '../files/audio-format.js';
 import { createAudioFile } from '../files/create-audio-file.js';
 import { openAudioFile } from '../files/open-audio-file.js';
 import type { Device } from '../index.js';
@@ -11,6 +12,7 @@ import { Meter } from './meter.js';
 import { openAudio } from './open-audio.js';
 import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
 import type { Arguments } from './options.js';
+import { routeOf } from './route.js';
 import { carries, containerOf } from './sample-type.js';
 
 /** Sends a file through a device and back, and compares every sample. */
@@ -27,8 +29,10 @@ export const loopback: Command = {
     const [file = ''] = args.positionals;
     await using played = await openAudio(file, context.terminal);
     await using expected = await openAudioFile(file);
-    if (played.format.encoding === 'float64') {
-      throw new CommandError(exitCode.failure, `${file}: holds 64-bit floats, which are not compared`);
+    const { encoding } = played.format;
+    if (encoding === 'float64' || isDsd(encoding)) {
+      const what = describe(played.format);
+      throw new CommandError(exitCode.failure, `${file}: holds ${what}, which is not compared`);
     }
     if (args.channels !== undefined && args.channels.length !== played.format.channels) {
       const count = played.format.channels;
@@ -38,11 +42,10 @@ export const loopback: Command = {
       );
     }
     if (args.out !== undefined) await checkTarget(args.out, args.force === true, file);
-    const { format } = played;
-    const rate = args.rate ?? format.sampleRate;
-    const material = { format, rate, channels: args.channels };
-    await using device = await openFor(args.driver ?? virtualDriver, material, context);
-    return await runOn(device, rate, args, played, expected, context);
+    const route = routeOf(played, args);
+    const type = encoding === 'int8' ? 'int16lsb' : `${encoding}lsb`;
+    await using device = await openFor(args.driver ?? virtualDriver, route, context, type);
+    return await runOn(device, route.rate, args, played, expected, context);
   },
 };
 

@@ -1,4 +1,5 @@
 import type { Plane } from '../files/decoder.js';
+import { displayWidth, printable } from './table.js';
 import type { Terminal } from './terminal.js';
 
 const interval = 80;
@@ -11,14 +12,16 @@ export class Meter {
   readonly #rate: number;
   readonly #total: number | undefined;
   readonly #peaks: number[];
+  readonly #name: string;
   #drawn = Number.NEGATIVE_INFINITY;
 
-  /** `total`: the length in frames, where it is known. */
-  constructor(terminal: Terminal, channels: number, rate: number, total?: number) {
+  /** `total`: the length in frames, where it is known. `name`: of what is heard, to stand before it. */
+  constructor(terminal: Terminal, channels: number, rate: number, total?: number, name = '') {
     this.#terminal = terminal;
     this.#rate = rate;
     this.#total = total;
     this.#peaks = new Array(channels).fill(0);
+    this.#name = printable(name);
   }
 
   /** Takes samples into account that end at the frame `position`. */
@@ -44,8 +47,11 @@ export class Meter {
 
   #line(position: number): string {
     const time = clock(position / this.#rate);
-    const head = this.#total === undefined ? time : `${time} / ${clock(this.#total / this.#rate)}`;
-    const room = this.#terminal.width - head.length - 1;
+    const times = this.#total === undefined ? time : `${time} / ${clock(this.#total / this.#rate)}`;
+    const { width: columns } = this.#terminal;
+    const name = shortened(this.#name, Math.min(Math.floor(columns / 3), columns - times.length - 3));
+    const head = name === '' ? times : `${name}  ${times}`;
+    const room = this.#terminal.width - displayWidth(head) - 1;
     // Never wider than the terminal: a line that wraps cannot be taken back.
     const shown = this.#peaks.slice(0, Math.max(0, Math.floor(room / 9)));
     const width = Math.min(24, Math.floor(room / Math.max(1, shown.length)) - 8);
@@ -66,6 +72,18 @@ export function clock(seconds: number): string {
   const minutes = Math.floor(tenths / 600);
   const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
   return `${String(minutes).padStart(2, '0')}:${rest}`;
+}
+
+/** The beginning of a text, as far as it fits. */
+function shortened(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  if (columns < 2) return '';
+  let short = '';
+  for (const character of text) {
+    if (displayWidth(short + character) >= columns) break;
+    short += character;
+  }
+  return `${short}…`;
 }
 
 function bar(value: number, width: number): string {

@@ -1,28 +1,35 @@
-import type { AudioFormat } from '../files/audio-format.js';
 import { type Device, openDevice } from '../index.js';
 import { isBuiltIn } from './choose-driver.js';
 import { CommandError, type Context, exitCode } from './command.js';
+import { checkDsdTypes, useIoFormat } from './dsd.js';
+import type { Route } from './route.js';
 
-/** What the device is to carry. The built-in virtual driver is made to fit; any other is what it is. */
-export interface Material {
-  readonly format: AudioFormat;
-  /** Hz at which the device is to run. */
-  readonly rate: number;
-  /** The channels that the command line names, if it does. */
-  readonly channels: readonly number[] | undefined;
-}
-
-/** Opens a driver for this material and sets its sample rate. What it cannot do is refused, never replaced. */
-export async function openFor(driver: string, material: Material, context: Context): Promise<Device> {
-  const settings = isBuiltIn(driver) ? { settings: virtualSettings(material) } : {};
+/**
+ * Opens a driver for this route. What it cannot do is refused, never replaced. The built-in one is made to fit, with
+ * samples of `type`, unless given those that hold all that can come.
+ */
+export async function openFor(
+  driver: string,
+  route: Route,
+  context: Context,
+  type = typeFor(route),
+): Promise<Device> {
+  const settings = isBuiltIn(driver) ? { settings: virtualSettings(route, type) } : {};
   const device = await openDevice(driver, { ...settings, signal: context.signal });
   try {
-    await useRate(device, material.rate);
+    await fit(device, route);
     return device;
   } catch (error) {
     await device.close();
     throw error;
   }
+}
+
+/** Switches an open device to this route. */
+export async function fit(device: Device, route: Route): Promise<void> {
+  await useIoFormat(device, route);
+  await useRate(device, route.rate);
+  checkDsdTypes(device, route);
 }
 
 /** Leaves the rate alone where it is right already: setting it can make a device drop its clock for a moment. */
@@ -66,13 +73,14 @@ export function sampleTypes(
   return channels.map((index) => all[index]?.sampleType ?? '');
 }
 
-function virtualSettings({ format, rate, channels = [] }: Material) {
-  const count = Math.max(2, format.channels, ...channels.map((channel) => channel + 1));
-  return {
-    inputs: count,
-    outputs: count,
-    type: format.encoding === 'int8' ? 'int16lsb' : `${format.encoding}lsb`,
-    rates: [rate],
-    rate,
-  };
+const dsdTypes = { 'dsd-msb': 'dsdint8msb1', 'dsd-lsb': 'dsdint8lsb1' } as const;
+
+function typeFor({ carriage, format }: Route): string {
+  if (carriage === 'dop') return 'int24lsb';
+  return format === 'dsd-msb' || format === 'dsd-lsb' ? dsdTypes[format] : `${format}lsb`;
+}
+
+function virtualSettings({ rate, channels }: Route, type: string) {
+  const count = Math.max(2, ...channels.map((channel) => channel + 1));
+  return { inputs: count, outputs: count, type, rates: [rate], rate };
 }

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Encoding } from '../files/audio-format.js';
+import type { RawFormat } from '../files/read-raw.js';
 import { type Command, usageError } from './command.js';
+import { parseRaw } from './raw-format.js';
 
 /** The values of a command line, checked as far as that is possible without a device. */
 export interface Arguments {
@@ -11,6 +13,8 @@ export interface Arguments {
   readonly channels?: readonly number[];
   readonly duration?: number;
   readonly format?: Encoding;
+  readonly raw?: RawFormat;
+  readonly dop?: boolean;
   readonly out?: string;
   readonly report?: string;
   readonly clients?: number;
@@ -62,6 +66,12 @@ export const options: Readonly<Record<OptionName, Option>> = {
     help: `${encodings.join(', ')}; without it what the driver delivers`,
     parse: parseEncoding,
   },
+  raw: {
+    value: 'FORMAT',
+    help: 'the files are samples without a header, such as int16le:2:44100',
+    parse: parseRaw,
+  },
+  dop: { help: 'send DSD as DoP, within PCM of 24 bits' },
   out: { value: 'FILE', help: 'write what came back to this file' },
   report: { value: 'FILE', help: 'write the result to this file as well, as a page to look at (HTML)' },
   clients: {
@@ -115,7 +125,7 @@ function checkCount(name: string, command: Command, given: readonly string[]): v
   const wanted = command.positionals;
   const missing = wanted.slice(given.length).find((positional) => !positional.startsWith('['));
   if (missing !== undefined) throw usageError(`${name} needs ${missing}; try: bufferswitch ${name} --help`);
-  if (given.length > wanted.length) {
+  if (given.length > wanted.length && !wanted.at(-1)?.endsWith('...')) {
     throw usageError(`${name} does not take "${given[wanted.length]}"; try: bufferswitch ${name} --help`);
   }
 }

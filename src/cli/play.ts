@@ -1,113 +1,52 @@
-import type { AudioFile } from '../files/audio-file.js';
-import type { Stream } from '../index.js';
-import { lostAudio } from '../lost-audio.js';
-import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
-import { Feeder } from './feeder.js';
-import { Meter } from './meter.js';
-import { openAudio } from './open-audio.js';
-import { openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
-import { PlayedLevels } from './played-levels.js';
-import { carries } from './sample-type.js';
-import { printable } from './table.js';
-import type { Terminal } from './terminal.js';
-import { whileRunning } from './while-running.js';
+import { entriesOf } from './entries.js';
+import type { Arguments } from './options.js';
+import { document, summary } from './play-report.js';
+import { Player } from './player.js';
+import { Tracks } from './tracks.js';
 
-/** Plays an audio file, at its own rate unless told otherwise. */
+/** Plays audio files one after the other, each at its own rate unless told otherwise. */
 export const play: Command = {
-  summary: 'play an audio file at its own sample rate; nothing is resampled',
-  positionals: ['file.wav'],
-  options: ['driver', 'rate', 'buffer', 'channels', 'json'],
+  summary: 'play audio files at their own sample rates; nothing is resampled',
+  positionals: ['file...'],
+  options: ['driver', 'rate', 'buffer', 'channels', 'raw', 'dop', 'json'],
   notes: [
-    '--channels names one output for each channel of the file, or any number for a file with one channel.',
+    'A file is WAV, RF64, Wave64, AIFF, FLAC, DSF or DSDIFF; a folder is all files in it, in the order of their names; an',
+    'M3U or M3U8 playlist is the files that it names; - is the standard input.',
+    'Files of one rate and kind follow each other without a gap. Where it changes, the device is switched. A file that',
+    'cannot be played among several is told in a line, and the next one follows; the exit code is that of the first.',
+    '',
+    'DSD goes to devices that take DSD, or with --dop to those that take it within PCM.',
+    '--channels names one output for each channel of the files, or any number for files with one channel.',
     '--rate changes the rate of the device only: the file is played faster or slower.',
+    '--raw names an encoding (int8, uint8, int16, int24, int32, float32, float64, with le or be; dsd-lsb, dsd-msb), the',
+    'number of channels, and the rate. In folders it means .raw and .pcm files.',
+    '',
+    'Examples:',
+    '  bufferswitch play album/ --driver "Fireface"',
+    '  bufferswitch play side-a.flac side-b.flac --channels 2,3',
+    '  bufferswitch play evening.m3u8',
+    '  bufferswitch play album.dsf --dop',
+    '  ffmpeg -i film.mkv -f s24le -ac 2 -ar 48000 - | bufferswitch play - --raw int24le:2:48000',
   ],
   async run(args, context) {
-    const { terminal } = context;
-    const { channels, buffer } = args;
-    await using reader = await openAudio(args.positionals[0] ?? '', terminal);
-    const { format } = reader;
-    checkCount(channels, format.channels);
-    const rate = args.rate ?? format.sampleRate;
-    await using device = await openFor(args.driver ?? defaultDriver(), { format, rate, channels }, context);
-    const outputs = pickChannels(device, 'output', channels, format.channels);
-    const unfit = sampleTypes(device, 'output', outputs).find((type) => !carries(type, format));
-    if (unfit !== undefined) {
-      terminal.warn(`${device.name} takes ${unfit}, which cannot carry ${format.encoding} samples exactly`);
-    }
-    const depth = ringFrames(device, rate, buffer);
-    await using stream = await device.openStream({
-      inputs: [],
-      outputs,
-      format: reader.streamFormat,
-      depth,
-      ...(buffer === undefined ? {} : { bufferSize: buffer }),
-    });
-    const lost = await playOn(stream, reader, rate, depth, context);
-    report(stream, reader, rate, lost, terminal);
-    return lost > 0 ? exitCode.lost : exitCode.ok;
+    const entries = await entriesOf(args.positionals, args.raw !== undefined);
+    await using tracks = new Tracks(entries, args, context);
+    await using player = new Player(tracks, args, context);
+    await player.play();
+    return report(player, tracks, context, args);
   },
 };
 
-/** Resolves to the frames that were lost. An interrupt cuts the sound off. */
-async function playOn(
-  stream: Stream,
-  reader: AudioFile,
-  rate: number,
-  depth: number,
-  { terminal, signal }: Context,
-): Promise<number> {
-  const meter = new Meter(terminal, reader.format.channels, rate, reader.frames ?? undefined);
-  using levels = terminal.watched ? new PlayedLevels(stream, meter) : null;
-  const feeder = new Feeder(reader, stream);
-  feeder.onQueued = (channels, frames, position) => levels?.add(channels, frames, position);
-  const cut = () => void stream.close().catch(() => {});
-  signal.addEventListener('abort', cut, { once: true });
-  try {
-    await feeder.queue(depth);
-    await whileRunning(stream, signal, async () => {
-      await feeder.queue();
-      // The driver still has to play what it has taken: what follows must be silence, not the end of the stream.
-      await feeder.queueSilence(stream.latencies.output + 2 * stream.bufferSize);
-      await stream.output.drain();
-    });
-  } catch (error) {
-    throw signal.aborted ? signal.reason : error;
-  } finally {
-    signal.removeEventListener('abort', cut);
+function report(player: Player, tracks: Tracks, { terminal }: Context, { positionals }: Arguments): number {
+  const { lostFrames } = player;
+  const { outcomes } = tracks;
+  if (outcomes.length === 0)
+    throw new CommandError(exitCode.failure, `${positionals.join(', ')}: no audio files`);
+  if (lostFrames > 0) {
+    terminal.warn(`${lostFrames} frames came too late and silence went out: this machine was too busy`);
   }
-  return lostAudio(stream).output;
-}
-
-function report(stream: Stream, reader: AudioFile, rate: number, lost: number, terminal: Terminal): void {
-  const { device, outputs, bufferSize } = stream;
-  const { path, format, problem, position: frames } = reader;
-  const seconds = frames / rate;
-  if (lost > 0) terminal.warn(`${lost} frames came too late and silence went out: this machine was too busy`);
-  terminal.result(
-    {
-      file: path,
-      driver: { id: device.driver.id, name: device.name },
-      outputs,
-      sampleRate: rate,
-      bufferSize,
-      format: format.encoding,
-      frames,
-      seconds,
-      underruns: stream.stats.underruns,
-      lostFrames: lost,
-      problem,
-    },
-    () =>
-      `played ${frames} frames (${seconds.toFixed(1)} s, ${rate} Hz, ${format.encoding}) of ${path} ` +
-      `on ${printable(device.name)}, outputs ${outputs.join(',')}`,
-  );
-}
-
-function checkCount(listed: readonly number[] | undefined, inFile: number): void {
-  if (listed === undefined || listed.length === inFile || inFile === 1) return;
-  throw new CommandError(
-    exitCode.usage,
-    `the file has ${inFile} channels, --channels names ${listed.length}; name one output for each`,
-  );
+  terminal.result(document(player, tracks), () => summary(player, tracks));
+  const failed = outcomes.find(({ failure }) => failure !== null)?.failure?.exitCode;
+  return failed ?? (lostFrames > 0 ? exitCode.lost : exitCode.ok);
 }

@@ -1,25 +1,45 @@
+import { basename } from 'node:path';
+import type { AudioFile } from '../files/audio-file.js';
+import { isDsd } from '../files/audio-format.js';
 import type { Plane } from '../files/decoder.js';
 import type { Stream } from '../index.js';
-import { type Meter, peak } from './meter.js';
+import { Meter, peak } from './meter.js';
+import type { Terminal } from './terminal.js';
 
 const interval = 80;
 
-/** Shows levels when they are heard: what is queued is ahead of that by up to the whole ring. */
+/** Shows files and levels when they are heard: what is queued is ahead of that by up to the whole ring. */
 export class PlayedLevels implements Disposable {
   readonly #stream: Stream;
-  readonly #meter: Meter;
-  readonly #waiting: { readonly peaks: readonly number[]; readonly end: number }[] = [];
+  readonly #terminal: Terminal;
+  readonly #waiting: {
+    readonly meter: Meter;
+    readonly peaks: readonly number[];
+    /** In the file. */
+    readonly position: number;
+    /** In the stream. */
+    readonly end: number;
+  }[] = [];
   readonly #timer: NodeJS.Timeout;
+  #file: AudioFile | undefined;
+  #meter: Meter | undefined;
 
-  constructor(stream: Stream, meter: Meter) {
+  constructor(stream: Stream, terminal: Terminal) {
     this.#stream = stream;
-    this.#meter = meter;
+    this.#terminal = terminal;
     this.#timer = setInterval(() => this.#show(), interval).unref();
   }
 
-  /** Samples were queued that end at frame `end`. */
-  add(channels: readonly Plane[], frames: number, end: number): void {
-    this.#waiting.push({ peaks: channels.map((samples) => peak(samples, frames)), end });
+  /** Samples of a file of `rate` Hz were queued, up to its position, that end at frame `end` of the stream. */
+  add(file: AudioFile, rate: number, channels: readonly Plane[], frames: number, end: number): void {
+    const levels = isDsd(file.format.encoding) ? [] : channels; // bits have none
+    if (this.#meter === undefined || this.#file !== file) {
+      this.#file = file;
+      const total = file.frames ?? undefined;
+      this.#meter = new Meter(this.#terminal, levels.length, rate, total, basename(file.path));
+    }
+    const peaks = levels.map((samples) => peak(samples, frames));
+    this.#waiting.push({ meter: this.#meter, peaks, position: file.position, end });
   }
 
   [Symbol.dispose](): void {
@@ -29,8 +49,8 @@ export class PlayedLevels implements Disposable {
   #show(): void {
     const played = this.#stream.stats.position;
     while (this.#waiting[0] !== undefined && this.#waiting[0].end <= played) {
-      const { peaks, end } = this.#waiting[0];
-      this.#meter.addPeaks(peaks, end);
+      const { meter, peaks, position } = this.#waiting[0];
+      meter.addPeaks(peaks, position);
       this.#waiting.shift();
     }
   }

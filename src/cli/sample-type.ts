@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { type AudioFormat, type Encoding, sampleBytes } from '../files/audio-format.js';
 
 /** The bits of a driver's integer type, such as 24 for `int24lsb` and `int32lsb24`; null for other types. */
-function integerBits(sampleType: string): number | null {
+export function integerBits(sampleType: string): number | null {
   const match = /^int(\d+)[lm]sb(\d+)?$/.exec(sampleType);
   return match === null ? null : Number(match[2] ?? match[1]);
 }

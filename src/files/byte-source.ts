@@ -24,7 +24,7 @@ export async function openSource(from: AudioSource): Promise<ByteSource> {
   if (from instanceof Uint8Array) return new MemorySource(from);
   if (typeof from === 'string' || from instanceof URL) return openFile(from);
   if (typeof from === 'object' && from !== null && Symbol.asyncIterator in from)
-    return new StreamSource(from);
+    return new StreamSource(from, 'fd' in from && from.fd === 0 ? 'stdin' : undefined);
   throw new TypeError(expected('a path, a URL, bytes or a Readable', 'source', from));
 }
 

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { grownBeyond, readWav, speech, workshop } from '../cli/support.js';
+import { grownBeyond, makeWav, readWav, speech, workshop } from '../cli/support.js';
 import { findInstalled } from '../helpers/installed.js';
 import { removeFolder } from '../helpers/remove-folder.js';
 
@@ -49,6 +49,34 @@ describe.skipIf(findInstalled() === undefined)(
           0,
         );
         expect(heard.subarray(start + samples.length).every((sample) => sample === 0)).toBe(true);
+      }
+    });
+
+    test('one plays an album, the other records it: no frame between the files', async () => {
+      const installed = await run(['driver', 'install', '--name', name, '--settings', 'type=int24lsb'], {
+        env,
+      });
+      expect(installed.stderr).toBe('');
+      const format = { encoding: 'int24', channels: 2, sampleRate: 48000 } as const;
+      const files = ['one.wav', 'two.flac', 'three.wav'].map(path);
+      const lengths = [4097, 100_001, 12_345];
+      const parts: Int32Array[][] = [];
+      for (const [i, file] of files.entries()) parts.push(await makeWav(file, format, lengths[i] as number));
+      const recorded = path('album.wav');
+      const recorder = ['record', recorded, '--driver', name, '--duration', '8', '--format', 'int24'];
+      const recording = run(recorder, { env });
+      await grownBeyond(recorded, 10_000);
+      const playing = await run(['play', ...files, '--driver', name], { env });
+      expect({ code: playing.code, stderr: playing.stderr }).toEqual({ code: 0, stderr: '' });
+      const { code, stderr } = await recording;
+      expect({ code, stderr }).toMatchObject({ code: 0 });
+      const { channels } = await readWav(recorded);
+      for (const [channel, heard] of channels.entries()) {
+        const played = Buffer.concat(parts.map((part) => bytesOf(part[channel] as Int32Array)));
+        const start = heard.findIndex((sample) => sample !== 0);
+        const frames = played.length / 4;
+        expect(Buffer.compare(bytesOf(heard.subarray(start, start + frames)), played)).toBe(0);
+        expect(heard.subarray(start + frames).every((sample) => sample === 0)).toBe(true);
       }
     });
   },

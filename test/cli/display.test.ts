@@ -61,6 +61,27 @@ describe('meter', () => {
     expect(displayWidth((err.texts[0] as string).slice(1))).toBeLessThan(columns);
     expect(err.texts[0]).toContain('00:01.0 / 00:02.0');
   });
+
+  it.each([
+    [20, 'a name of forty columns, of which some fi'],
+    [60, '音楽音楽音楽音楽音楽音楽音楽音楽音楽音楽音楽'],
+    [80, 'with\x1b[2J control\n'],
+    [80, 'a.wav'],
+  ])('names what is heard, in a line of %i columns: %j', (columns, name) => {
+    const err = sink(true, columns);
+    const meter = new Meter(new Terminal(false, sink(true), err), 2, 48000, 96000, name);
+    meter.addPeaks([0.5, 0.25], 48000);
+    const line = (err.texts[0] as string).slice('\r'.length, -'\x1b[K'.length);
+    expect(displayWidth(line)).toBeLessThan(columns);
+    expect(line.startsWith(columns === 20 ? '00:01.0' : name.slice(0, 3))).toBe(true);
+    expect(line).not.toMatch(/\p{Cc}/u);
+  });
+
+  it('has no levels of what has none', () => {
+    const err = sink(true);
+    new Meter(new Terminal(false, sink(true), err), 0, 2822400, 2822400, 'a.dsf').addPeaks([], 1411200);
+    expect(err.texts).toEqual(['\ra.dsf  00:00.5 / 00:01.0\x1b[K']);
+  });
 });
 
 describe('sample types', () => {

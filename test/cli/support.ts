@@ -27,6 +27,10 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   /** Modules to load first. */
   readonly imports?: readonly string[];
+  /** The file that its standard input is; without it there is none. */
+  readonly input?: string;
+  /** What comes through a pipe instead, in pieces; it stays open behind them where the last one is null. */
+  readonly piped?: readonly (Uint8Array | null)[];
   /** Called when the program runs; may send it signals. */
   readonly whileRunning?: (kill: (signal: NodeJS.Signals) => void) => Promise<void>;
 }
@@ -42,12 +46,18 @@ export function workshop() {
     count++;
     const names = ['out', 'err'].map((name) => join(directory, `${name}-${count}.txt`));
     const handles = names.map((name) => openSync(name, 'w'));
+    const input = command.input === undefined ? undefined : openSync(command.input, 'r');
+    const stdin = command.piped === undefined ? (input ?? 'ignore') : 'pipe';
     const imports = (command.imports ?? []).flatMap((path) => ['--import', pathToFileURL(path).href]);
     const child = spawn(process.execPath, [...imports, program, ...args], {
       cwd: directory,
       env: { ...process.env, CWASIO_DIR: join(directory, 'no-drivers'), ...command.env },
-      stdio: ['ignore', ...handles],
+      stdio: [stdin, ...handles],
     });
+    if (input !== undefined) closeSync(input);
+    child.stdin?.on('error', () => {}); // it may have had enough
+    for (const piece of command.piped ?? []) if (piece !== null) child.stdin?.write(piece);
+    if (command.piped?.at(-1) !== null) child.stdin?.end();
     const ended = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('exit', resolve);

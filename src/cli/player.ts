@@ -1,0 +1,158 @@
+import { isDsd } from '../files/audio-format.js';
+import type { Device, Stream } from '../index.js';
+import { lostAudio } from '../lost-audio.js';
+import { defaultDriver, isBuiltIn } from './choose-driver.js';
+import type { Context } from './command.js';
+import { DopPacker } from './dop-packer.js';
+import { Feeder } from './feeder.js';
+import { fit, openFor, pickChannels, ringFrames, sampleTypes } from './open-device.js';
+import type { Arguments } from './options.js';
+import { PlayedLevels } from './played-levels.js';
+import { fileRate, isSameRoute, type Route } from './route.js';
+import { carries } from './sample-type.js';
+import type { Track, Tracks } from './tracks.js';
+import { whileRunning } from './while-running.js';
+
+/** Plays files through a device: in one stream as long as they take the same route, and then in another. */
+export class Player implements AsyncDisposable {
+  /** Frames of silence that went out because what was to be played came too late. */
+  lostFrames = 0;
+  underruns = 0;
+  readonly #named: string | undefined;
+  readonly #tracks: Tracks;
+  readonly #bufferSize: number | undefined;
+  readonly #context: Context;
+  readonly #warned = new Set<string>();
+  #device: Device | undefined;
+  #latest: Device | undefined;
+
+  constructor(tracks: Tracks, { driver, buffer }: Arguments, context: Context) {
+    this.#named = driver;
+    this.#tracks = tracks;
+    this.#bufferSize = buffer;
+    this.#context = context;
+  }
+
+  /** The one that was opened last, if any was. */
+  get device(): Device | undefined {
+    return this.#latest;
+  }
+
+  async play(): Promise<void> {
+    let track = await this.#tracks.next();
+    if (track === null) return;
+    const driver = this.#named ?? defaultDriver();
+    while (track !== null) track = await this.#playFrom(driver, track);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#device?.close();
+  }
+
+  /** Plays a file and those after it that take its route. Resolves to the first that does not. */
+  async #playFrom(driver: string, first: Track): Promise<Track | null> {
+    const { signal } = this.#context;
+    let opened: { stream: Stream; depth: number };
+    try {
+      opened = await this.#openStream(driver, first.route);
+    } catch (error) {
+      await this.#tracks.fail(error);
+      return await this.#tracks.next();
+    }
+    await using stream = opened.stream;
+    // An interrupt cuts the sound off.
+    const cut = () => void stream.close().catch(() => {});
+    signal.addEventListener('abort', cut, { once: true });
+    try {
+      return await this.#feed(stream, opened.depth, first);
+    } catch (error) {
+      throw signal.aborted ? signal.reason : error;
+    } finally {
+      signal.removeEventListener('abort', cut);
+    }
+  }
+
+  async #feed(stream: Stream, depth: number, first: Track): Promise<Track | null> {
+    const { terminal, signal } = this.#context;
+    using levels = terminal.watched ? new PlayedLevels(stream, terminal) : null;
+    const feeder = new Feeder(first.file, stream, packerFor(first));
+    feeder.onQueued = ({ file, planes, frames }) =>
+      levels?.add(file, fileRate(first.route), planes, frames, feeder.position);
+    let track: Track | null = first;
+    this.#begin(first, stream);
+    /** True once all files of this route have been queued. */
+    const queue = async (limit: number): Promise<boolean> => {
+      while (track !== null && isSameRoute(track.route, first.route)) {
+        try {
+          if (!(await feeder.queue(limit - feeder.position))) return false;
+        } catch (error) {
+          await this.#tracks.fail(error);
+        }
+        track = await this.#tracks.next();
+        if (track === null || !isSameRoute(track.route, first.route)) break;
+        this.#begin(track, stream);
+        feeder.follow(track.file);
+      }
+      return true;
+    };
+    // Before the start, so that what follows a short file is there in time, be it only silence.
+    const all = await queue(depth - feeder.tail - stream.bufferSize);
+    if (all) await feeder.queueSilence(feeder.tail);
+    await whileRunning(stream, signal, async () => {
+      if (!all) {
+        await queue(Number.POSITIVE_INFINITY);
+        await feeder.queueSilence(feeder.tail);
+      }
+      await stream.output.drain();
+    });
+    this.lostFrames += lostAudio(stream).output;
+    this.underruns += stream.stats.underruns;
+    return track;
+  }
+
+  #begin(track: Track, stream: Stream): void {
+    track.bufferSize = stream.bufferSize;
+    const { format } = track.file;
+    if (isDsd(format.encoding)) return;
+    const { device, outputs } = stream;
+    const unfit = sampleTypes(device, 'output', outputs).find((type) => !carries(type, format));
+    if (unfit === undefined) return;
+    const warning = `${device.name} takes ${unfit}, which cannot carry ${format.encoding} samples exactly`;
+    if (this.#warned.has(warning)) return;
+    this.#warned.add(warning);
+    this.#context.terminal.warn(warning);
+  }
+
+  async #openStream(driver: string, route: Route): Promise<{ stream: Stream; depth: number }> {
+    const device = await this.#deviceFor(driver, route);
+    const outputs = pickChannels(device, 'output', route.channels, 0);
+    const bufferSize = this.#bufferSize;
+    const depth = ringFrames(device, route.rate, bufferSize);
+    const stream = await device.openStream({
+      inputs: [],
+      outputs,
+      format: route.carriage === 'dop' ? 'int32' : route.format,
+      depth,
+      ...(bufferSize === undefined ? {} : { bufferSize }),
+    });
+    return { stream, depth };
+  }
+
+  /** The built-in driver has the settings of one route, and is opened anew for another; any other is switched. */
+  async #deviceFor(driver: string, route: Route): Promise<Device> {
+    if (this.#device !== undefined && !isBuiltIn(driver)) {
+      await fit(this.#device, route);
+      return this.#device;
+    }
+    await this.#device?.close();
+    this.#device = undefined;
+    this.#device = await openFor(driver, route, this.#context);
+    this.#latest = this.#device;
+    return this.#device;
+  }
+}
+
+function packerFor({ route }: Track): DopPacker | undefined {
+  if (route.carriage !== 'dop') return undefined;
+  return new DopPacker(route.format === 'dsd-lsb' ? 'lsb' : 'msb');
+}
