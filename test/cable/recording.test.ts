@@ -21,18 +21,16 @@ describe.skipIf(findInstalled() === undefined)(
       await run(['driver', 'uninstall', '--name', name], { env });
     });
 
-    test.each([
-      ['int24lsb', 'int24'],
-      ['int32lsb', 'int32'],
-    ])('one plays a recording, the other records it: the same samples (%s)', async (type, format) => {
-      const installed = await run(['driver', 'install', '--name', name, '--settings', `type=${type}`], {
+    test('one plays a recording, the other records it: the same samples', async () => {
+      const installed = await run(['driver', 'install', '--name', name, '--settings', 'type=int24lsb'], {
         env,
       });
       expect(installed.stderr).toBe('');
-      const file = path(`${type}.wav`);
+      const file = path('recorded.wav');
       const played = await readWav(speech);
-      const seconds = (played.reader.frames ?? 0) / played.reader.format.sampleRate + 3;
-      const recorder = ['record', file, '--driver', name, '--duration', String(seconds), '--format', format];
+      // Long enough for a slow machine to start the other program meanwhile.
+      const seconds = (played.reader.frames ?? 0) / played.reader.format.sampleRate + 12;
+      const recorder = ['record', file, '--driver', name, '--duration', String(seconds), '--format', 'int24'];
       const recording = run(recorder, { env });
       await grownBeyond(file, 10_000);
       const playing = await run(['play', speech, '--driver', name], { env });
@@ -45,6 +43,7 @@ describe.skipIf(findInstalled() === undefined)(
         const heard = recorded.channels[channel] ?? new Int32Array();
         const start = heard.findIndex((sample) => sample !== 0) - samples.findIndex((sample) => sample !== 0);
         expect(start).toBeGreaterThan(0);
+        expect(heard.length - start).toBeGreaterThan(samples.length);
         expect(Buffer.compare(bytesOf(heard.subarray(start, start + samples.length)), bytesOf(samples))).toBe(
           0,
         );
@@ -63,7 +62,7 @@ describe.skipIf(findInstalled() === undefined)(
       const parts: Int32Array[][] = [];
       for (const [i, file] of files.entries()) parts.push(await makeWav(file, format, lengths[i] as number));
       const recorded = path('album.wav');
-      const recorder = ['record', recorded, '--driver', name, '--duration', '8', '--format', 'int24'];
+      const recorder = ['record', recorded, '--driver', name, '--duration', '14', '--format', 'int24'];
       const recording = run(recorder, { env });
       await grownBeyond(recorded, 10_000);
       const playing = await run(['play', ...files, '--driver', name], { env });
