@@ -10,7 +10,7 @@ import { pickChannels, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
 import { parseSettings } from './settings.js';
 import type { Terminal } from './terminal.js';
-import { page } from './verify-page.js';
+import { verifyPage } from './verify-page.js';
 import { explanation } from './verify-report.js';
 
 /** Seconds, where the command line has none. */
@@ -56,7 +56,7 @@ export const verify: Command = {
     const found = others.wanted === 0 ? report : { ...report, otherClients: others };
     if (args.report !== undefined) {
       const flag = args.force === true ? 'w' : 'wx';
-      await writeFile(args.report, page({ ...found, ...(trace && { trace }) }), { flag });
+      await writeFile(args.report, verifyPage({ ...found, ...(trace && { trace }) }), { flag });
     }
     terminal.result(found, () => explanation(found, terminal));
     const code = codeOf(report);

@@ -68,7 +68,7 @@ describe('verify', () => {
     expect(JSON.parse(stdout)).not.toHaveProperty('trace');
     const html = readFileSync(file, 'utf8');
     expect(html).toMatch(/^<!doctype html>\n/);
-    expect(html).toContain('<h1 class="altered">Not bit-perfect: limited or compressed above 0.985');
+    expect(html).toContain('<h1 class="bad">Not bit-perfect: limited or compressed above 0.985');
     expect(html).toContain('&lt;b&gt;&amp;&quot;');
     expect(html).not.toContain('<b>');
     expect(html).toContain('prefers-color-scheme: dark');
