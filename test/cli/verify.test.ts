@@ -88,7 +88,7 @@ describe('verify', () => {
     writeFileSync(file, 'old');
     const good = await run([...quick(''), '--report', file, '--force']);
     expect(good.code).toBe(0);
-    expect(readFileSync(file, 'utf8')).toContain('<h1 class="bit-perfect">');
+    expect(readFileSync(file, 'utf8')).toContain('<h1 class="good">');
     expect(readFileSync(file, 'utf8')).toContain('No error at any time.');
     const refused = await run(['verify', '--settings', 'inputs=0', '--report', path('none.html')]);
     expect({ code: refused.code, written: existsSync(path('none.html')) }).toEqual({
