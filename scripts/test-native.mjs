@@ -2,18 +2,18 @@
 // sanitizers, and with the thread sanitizer; then proves that the last of them notices weakened memory orders.
 // Arguments choose: plain, address, thread, weakened; none means all four.
 
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { atOnce, outcomeOf } from './at-once.mjs';
 import { checkContract, checkThatItFails } from './contract.mjs';
-import { capture, root, run, scratch } from './run.mjs';
+import { arithmetic, halves } from './native-halves.mjs';
+import { root, run, scratch } from './run.mjs';
 import { checkWeakenedOrders } from './weakened-orders.mjs';
 
 const variants = { plain: '', address: 'address', thread: 'thread' };
 
 /** Arithmetic on one thread, and much of it: the thread sanitizer has nothing to find there and takes minutes. */
-const arithmetic = ['converter_test.cpp', 'interleave_test.cpp'].map((name) => `*${name}`).join(',');
-const leftOut = { plain: [], address: [], thread: [`--source-file-exclude=${arithmetic}`] };
+const leftOut = { plain: [], address: [], thread: arithmetic };
 
 /** What is unloaded stays in the books of the address sanitizer, which has a search for leaks of its own. */
 const leftOutOfContract = { plain: [], address: ['--skip', 'loads'] };
@@ -44,32 +44,36 @@ function installLibrary(folder) {
 }
 
 /** The driver library as a foreign host meets it. */
-function runContract(variant, folder) {
+async function runContract(variant, folder) {
   const library = join(folder, 'libbufferswitch-loopback.so');
-  const host = (...args) => {
-    const { status, signal, stdout, stderr } = spawnSync(
-      join(folder, 'contract_host'),
-      [library, ...leftOutOfContract[variant], ...args],
-      { encoding: 'utf8' },
-    );
-    return { code: status ?? signal, output: stdout + stderr };
-  };
-  checkContract(host);
-  if (variant === 'plain') checkThatItFails(host);
+  const host = (...args) =>
+    outcomeOf(join(folder, 'contract_host'), [library, ...leftOutOfContract[variant], ...args]);
+  await checkContract(host);
+  if (variant === 'plain') await checkThatItFails(host);
 }
 
-function runTests(variant) {
+/** The tests whose time goes by waiting for what never comes, and all others beside them. */
+async function runNative(tests, without) {
+  const outcomes = await atOnce(halves(without), (half) =>
+    outcomeOf(tests, ['--force-colors=false', ...half], { timeout: 600_000, killSignal: 'SIGKILL' }),
+  );
+  for (const { code, output } of outcomes) {
+    process.stdout.write(output);
+    if (code !== 0) throw new Error(`The native tests failed (${code})`);
+    if (!/test cases: +[1-9]/.test(output)) throw new Error('The native tests ran no test case');
+  }
+}
+
+async function runTests(variant) {
   const folder = build(variant);
   if (variant === 'plain') installLibrary(folder);
-  const tests = join(folder, 'native_tests');
-  if (!/: [1-9]\d*\s*$/.test(capture(tests, ['--count']))) throw new Error('There is no native test');
-  run(tests, ['--force-colors=false', ...leftOut[variant]]);
-  if (variant in leftOutOfContract) runContract(variant, folder);
+  await runNative(join(folder, 'native_tests'), leftOut[variant]);
+  if (variant in leftOutOfContract) await runContract(variant, folder);
 }
 
 for (const variant of chosen) {
   if (!known.includes(variant)) throw new RangeError(`Expected one of ${known.join(', ')}, not ${variant}`);
   console.log(`native tests: ${variant}`);
-  if (variant === 'weakened') checkWeakenedOrders();
-  else runTests(variant);
+  if (variant === 'weakened') await checkWeakenedOrders();
+  else await runTests(variant);
 }

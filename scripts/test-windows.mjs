@@ -2,32 +2,39 @@
 // somebody else's, and, with the driver DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { atOnce } from './at-once.mjs';
 import { checkContract, checkThatItFails } from './contract.mjs';
 import { buildExample, exampleTests } from './example.mjs';
+import { arithmetic, halves, only } from './native-halves.mjs';
 import { root, scratch } from './run.mjs';
 import { prepareWindowsNode } from './windows-node.mjs';
-import { mustRunWine, preparePrefix, runWine, windowsPath, wineHome } from './wine.mjs';
+import {
+  mustRunWine,
+  mustRunWineBeside,
+  preparePrefix,
+  runWine,
+  runWineBeside,
+  windowsPath,
+  wineHome,
+} from './wine.mjs';
 
 const driver = windowsPath(join(root, 'prebuilds/win32-x64/bufferswitch-loopback.dll'));
 
 const vitest = 'node_modules/vitest/vitest.mjs';
 
-/** Arithmetic in memory of its own, and so much of it that guard pages would take minutes. */
-const arithmetic = ['converter_test.cpp', 'interleave_test.cpp'].map((name) => `*${name}`).join(',');
-
 /**
  * This compiler has no address sanitizer for Windows. In its place memory ends at a page that cannot be touched, and is
- * one when it was given back: see test/native/guard_pages.h.
+ * one when it was given back: see test/native/guard_pages.h. Arithmetic is so much that it would take minutes there.
  */
-function nativeTests() {
+async function nativeTests() {
   const program = join(scratch, 'windows', 'native_tests.exe');
-  for (const [log, filter, env] of [
-    ['native-guarded', `--source-file-exclude=${arithmetic}`, { GUARD_PAGES: '1' }],
-    ['native', `--source-file=${arithmetic}`, {}],
-  ]) {
-    const output = mustRunWine([program, filter], { log, seconds: 600, env });
+  const guarded = { GUARD_PAGES: '1' };
+  const runs = [...halves(arithmetic).map((half) => [half, guarded]), [only(arithmetic), {}]];
+  await atOnce([...runs.entries()], async ([index, [filter, env]]) => {
+    const options = { log: `native-${index}`, seconds: 600, env };
+    const output = await mustRunWineBeside([program, ...filter], options);
     if (!/test cases: +[1-9]/.test(output)) throw new Error('The native tests ran no test case');
-  }
+  });
 }
 
 /** Electron and packaged programs are not called node.exe; the addon has to load there as well. */
@@ -51,12 +58,15 @@ function example(node) {
 }
 
 /** The registered driver as a foreign host meets it. */
-function contract() {
+async function contract() {
   const program = join(scratch, 'windows', 'contract_host.exe');
-  const host = (...args) =>
-    runWine([program, 'Bufferswitch Loopback', ...args], { log: 'contract', seconds: 300 });
-  checkContract(host);
-  checkThatItFails(host);
+  let hosts = 0;
+  const host = (...args) => {
+    const options = { log: `contract-${hosts++}`, seconds: 300 };
+    return runWineBeside([program, 'Bufferswitch Loopback', ...args], options);
+  };
+  await checkContract(host);
+  await checkThatItFails(host);
 }
 
 function suite(node, application) {
@@ -85,10 +95,10 @@ function suite(node, application) {
 
 preparePrefix();
 const { node, application } = prepareWindowsNode();
-nativeTests();
+await nativeTests();
 renamedHost(node, application);
 example(node);
 mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });
 process.on('exit', () => runWine(['regsvr32', '/u', driver], { log: 'unregister', seconds: 60 }));
-contract();
+await contract();
 suite(node, application);

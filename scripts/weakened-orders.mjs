@@ -1,9 +1,9 @@
 // The proof that the ring's test with random schedules, under the thread sanitizer, notices a missing memory order:
 // each one in the ring's header is made relaxed, one at a time, in a copy, and the sanitizer has to report a data race.
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { root, run, scratch } from './run.mjs';
+import { basename, join } from 'node:path';
+import { atOnce, outcomeOf } from './at-once.mjs';
+import { root, scratch } from './run.mjs';
 
 const header = 'rt/block_ring.h';
 const test = 'test/native/block_ring_schedule_test.cpp';
@@ -33,50 +33,51 @@ export function findOrders(text) {
   return orders;
 }
 
+async function compile(args) {
+  const { code, output } = await outcomeOf(compiler, args);
+  if (code !== 0) throw new Error(`${compiler} ${args.join(' ')}: ${code}\n${output}`);
+}
+
 function compileOthers() {
-  return others.map((source, index) => {
-    const object = join(folder, `${index}.o`);
-    run(compiler, [...flags, '-I', join(root, 'native'), '-c', join(root, source), '-o', object]);
+  return atOnce(others, async (source) => {
+    const object = join(folder, `${basename(source)}.o`);
+    await compile([...flags, '-I', join(root, 'native'), '-c', join(root, source), '-o', object]);
     return object;
   });
 }
 
 /** Compiles the test with `text` as the ring's header, runs it, and tells how that went. */
-function tryHeader(name, text, objects) {
+async function tryHeader(name, text, objects) {
   const include = join(folder, name);
   const program = join(include, 'test');
   mkdirSync(join(include, 'rt'), { recursive: true });
   writeFileSync(join(include, header), text);
   const includes = [include, join(root, 'native'), join(root, 'test/native')].flatMap((path) => ['-I', path]);
-  run(compiler, [...flags, ...includes, join(root, test), ...objects, '-o', program]);
-  const { status, stdout, stderr } = spawnSync(program, ['--force-colors=false'], {
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    // The first race is enough, and 66 is no code that the test itself ends with.
-    env: { ...process.env, TSAN_OPTIONS: 'halt_on_error=1 exitcode=66' },
-  });
-  const output = `${stdout}${stderr}`;
-  return { passed: status === 0, raced: status === 66 && output.includes('data race'), output };
+  await compile([...flags, ...includes, join(root, test), ...objects, '-o', program]);
+  // The first race is enough, and 66 is no code that the test itself ends with.
+  const env = { ...process.env, TSAN_OPTIONS: 'halt_on_error=1 exitcode=66' };
+  const { code, output } = await outcomeOf(program, ['--force-colors=false'], { env });
+  return { passed: code === 0, raced: code === 66 && output.includes('data race'), output };
 }
 
 /** Fails unless the header passes as it is and every weakening of it is noticed. */
-export function checkWeakenedOrders() {
+export async function checkWeakenedOrders() {
   const text = readFileSync(join(root, 'native', header), 'utf8');
   const orders = findOrders(text);
   if (orders.length === 0) throw new Error(`There is no memory order in ${header}`);
   mkdirSync(folder, { recursive: true });
-  const objects = compileOthers();
+  const objects = await compileOthers();
 
-  const unchanged = tryHeader('unchanged', text, objects);
+  const unchanged = await tryHeader('unchanged', text, objects);
   if (!unchanged.passed) throw new Error(`${test} fails with ${header} as it is:\n${unchanged.output}`);
   console.log(`${header}, each order made relaxed:`);
-  let missed = 0;
-  for (const { line, where, order, begin, text: written } of orders) {
+  const caught = await atOnce(orders, async ({ line, where, order, begin, text: written }) => {
     const weaker = `${text.slice(0, begin)}std::memory_order_relaxed${text.slice(begin + written.length)}`;
-    const { raced } = tryHeader(`line-${line}-${begin}`, weaker, objects);
-    if (!raced) missed += 1;
+    const { raced } = await tryHeader(`line-${line}-${begin}`, weaker, objects);
     const verdict = raced ? 'caught' : 'NOT CAUGHT';
     console.log(`  line ${String(line).padStart(3)}  ${where.padEnd(24)}${order.padEnd(10)}${verdict}`);
-  }
+    return raced;
+  });
+  const missed = caught.filter((raced) => !raced).length;
   if (missed > 0) throw new Error(`${missed} of ${orders.length} weakened orders were not caught by ${test}`);
 }

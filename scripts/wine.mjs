@@ -1,5 +1,6 @@
 // Runs Windows programs on Linux: one Wine prefix of our own, kept between runs.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from './run.mjs';
@@ -43,9 +44,39 @@ export function runWine(args, { log, seconds, cwd, env = {} }) {
   };
 }
 
+/**
+ * As runWine, beside others: `log` is this program's alone, and past the deadline no other program in the prefix is ended.
+ */
+export async function runWineBeside(args, { log, seconds, cwd, env = {} }) {
+  const output = join(home, `${log}.log`);
+  const file = openSync(output, 'w');
+  const child = spawn('wine', args, {
+    stdio: ['ignore', file, file],
+    env: { ...environment, ...env },
+    cwd,
+    timeout: seconds * 1000,
+    killSignal: 'SIGKILL',
+  });
+  closeSync(file);
+  const [code, signal] = await once(child, 'exit');
+  return {
+    code,
+    output: readFileSync(output, 'utf8').replaceAll('\r\n', '\n'),
+    timedOut: signal === 'SIGKILL',
+  };
+}
+
 /** As runWine, for a program that must succeed; prints its output. */
 export function mustRunWine(args, options) {
-  const { code, output, timedOut } = runWine(args, options);
+  return checked(args, options, runWine(args, options));
+}
+
+/** As runWineBeside, for a program that must succeed; prints its output. */
+export async function mustRunWineBeside(args, options) {
+  return checked(args, options, await runWineBeside(args, options));
+}
+
+function checked(args, options, { code, output, timedOut }) {
   process.stdout.write(output);
   if (code === 0) return output;
   console.error(
@@ -54,10 +85,10 @@ export function mustRunWine(args, options) {
   return process.exit(1);
 }
 
-/** Creates the prefix, or takes the one that is there and complete. */
 /** Another one has the prefix made anew. */
 const prefixVersion = '2';
 
+/** Creates the prefix, or takes the one that is there and complete. */
 export function preparePrefix() {
   const complete = join(prefix, '.complete');
   if (existsSync(complete) && readFileSync(complete, 'utf8') === prefixVersion) return;
