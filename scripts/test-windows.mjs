@@ -1,5 +1,6 @@
 // The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, the example of a host of
-// somebody else's, and, with the driver DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
+// somebody else's, the command line in a terminal, and, with the driver DLL registered, the contract host and the same suite
+// as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { atOnce } from './at-once.mjs';
@@ -17,6 +18,7 @@ import {
   windowsPath,
   wineHome,
 } from './wine.mjs';
+import { terminalTests } from './wine-terminal.mjs';
 
 const driver = windowsPath(join(root, 'prebuilds/win32-x64/bufferswitch-loopback.dll'));
 
@@ -98,6 +100,7 @@ const { node, application } = prepareWindowsNode();
 await nativeTests();
 renamedHost(node, application);
 example(node);
+await terminalTests(node);
 mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });
 process.on('exit', () => runWine(['regsvr32', '/u', driver], { log: 'unregister', seconds: 60 }));
 await contract();

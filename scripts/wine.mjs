@@ -8,7 +8,8 @@ import { scratch } from './run.mjs';
 const home = join(scratch, 'wine');
 const prefix = join(home, 'prefix');
 
-const environment = {
+/** What a program needs to run in the prefix. */
+export const environment = {
   ...process.env,
   WINEPREFIX: prefix,
   WINEARCH: 'win64',

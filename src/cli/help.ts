@@ -3,12 +3,12 @@ import { type OptionName, options } from './options.js';
 import { table } from './table.js';
 
 const exitCodes = `Exit codes:
-  0  done
-  1  failure, also of one among several files; loopback, verify: what came back differs
-  2  the command line is wrong
-  3  the driver or the device
-  4  audio was lost: it came too late, and was counted
-  130 after Ctrl+C, with files finished (143 after SIGTERM); a second Ctrl+C ends at once`;
+  0    done
+  1    failure, also of one among several files; loopback, verify: what came back differs
+  2    the command line is wrong
+  3    the driver or the device
+  4    audio was lost: it came too late, and was counted
+  130  after Ctrl+C, with files finished (143 after SIGTERM); a second Ctrl+C ends at once`;
 
 /** The overview of all commands. */
 export function overview(commands: ReadonlyMap<string, Command>): string {

@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty';
+
 /** Signals that ask a program to end, and the exit code by which a shell knows each. */
 const codes: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
   SIGINT: 130,
@@ -5,6 +7,9 @@ const codes: Readonly<Partial<Record<NodeJS.Signals, number>>> = {
   SIGHUP: 129,
   ...(process.platform === 'win32' ? { SIGBREAK: 149 } : {}),
 };
+
+/** Asked for at the start: one that is closed is none any more. */
+const hadTerminal = [0, 1, 2].some((handle) => isatty(handle));
 
 /** Turns the first such signal into an abort, so that files are finished; the second ends the program at once. */
 export class Interrupt implements Disposable {
@@ -34,4 +39,13 @@ export class Interrupt implements Disposable {
     this.#code = code;
     this.#controller.abort();
   };
+}
+
+/**
+ * Ends the program by SIGHUP, where that is the exit code and its terminal is gone: Node would put the terminal's settings
+ * back as it exits, and abort since it cannot. Everything must be done by then.
+ */
+export function leaveClosedTerminal(code: number): void {
+  if (code !== codes.SIGHUP || process.platform === 'win32') return;
+  if (hadTerminal) process.kill(process.pid, 'SIGHUP');
 }

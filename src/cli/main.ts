@@ -5,7 +5,7 @@ import { driver } from './driver.js';
 import { describeFailure } from './failure.js';
 import { commandHelp, overview } from './help.js';
 import { info } from './info.js';
-import { Interrupt } from './interrupt.js';
+import { Interrupt, leaveClosedTerminal } from './interrupt.js';
 import { list } from './list.js';
 import { loopback } from './loopback.js';
 import { parseArguments } from './options.js';
@@ -59,7 +59,7 @@ function find(name: string): Command {
 }
 
 function print(text: string): number {
-  process.stdout.write(`${text}\n`);
+  new Terminal(false).print(text);
   return exitCode.ok;
 }
 
@@ -68,8 +68,11 @@ function version(): string {
   return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
 
-// Whoever reads our output may leave early, as `head` does: then there is nobody left to tell.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+// Whoever reads our output may leave early, as `head` does, and terminals are closed: then there is nobody left to tell.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
 process.exitCode = await main(process.argv.slice(2));
+leaveClosedTerminal(process.exitCode);

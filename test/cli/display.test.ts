@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { clock, Meter, peak } from '../../dist/cli/meter.js';
 import { carries, encodingFor, holds } from '../../dist/cli/sample-type.js';
@@ -9,13 +10,16 @@ function sink(isTTY: boolean, columns = 60) {
   return { isTTY, columns, texts, write: (text: string) => texts.push(text) > 0 };
 }
 
+/** A line of progress as it is written: the terminal does not break it, and the cursor is at its beginning. */
+const drawn = (line: string) => `\r\x1b[?7l${line}\x1b[?7h\x1b[J\r`;
+
 describe('terminal', () => {
   it('shows progress to people only, and takes it away before anything else is printed', () => {
     const [out, err] = [sink(true), sink(true)];
     const terminal = new Terminal(false, out, err);
     terminal.progress('working');
     terminal.result({}, () => 'done');
-    expect(err.texts).toEqual(['\rworking\x1b[K', '\r\x1b[K']);
+    expect(err.texts).toEqual([drawn('working'), '\r\x1b[J']);
     expect(out.texts).toEqual(['done\n']);
 
     const quiet = sink(false);
@@ -71,7 +75,8 @@ describe('meter', () => {
     const err = sink(true, columns);
     const meter = new Meter(new Terminal(false, sink(true), err), 2, 48000, 96000, name);
     meter.addPeaks([0.5, 0.25], 48000);
-    const line = (err.texts[0] as string).slice('\r'.length, -'\x1b[K'.length);
+    const line = stripVTControlCharacters(err.texts[0] as string).replaceAll('\r', '');
+    expect(err.texts[0]).toBe(drawn(line));
     expect(displayWidth(line)).toBeLessThan(columns);
     expect(line.startsWith(columns === 20 ? '00:01.0' : name.slice(0, 3))).toBe(true);
     expect(line).not.toMatch(/\p{Cc}/u);
@@ -80,7 +85,7 @@ describe('meter', () => {
   it('has no levels of what has none', () => {
     const err = sink(true);
     new Meter(new Terminal(false, sink(true), err), 0, 2822400, 2822400, 'a.dsf').addPeaks([], 1411200);
-    expect(err.texts).toEqual(['\ra.dsf  00:00.5 / 00:01.0\x1b[K']);
+    expect(err.texts).toEqual([drawn('a.dsf  00:00.5 / 00:01.0')]);
   });
 });
 
