@@ -9,6 +9,7 @@ packages=(
   clang-format doctest-dev             # layout and test framework of the C++ code
   g++-mingw-w64-x86-64-posix           # the Windows build: the flavour with std::thread
   wine wine64                          # runs it
+  chromium                             # looks at the reports; 113 MB to fetch, about 20 seconds
   sox ffmpeg flac                      # decoders and encoders of their own to check our audio files with
 )
 if [ "${1:-}" = bench ]; then

@@ -5,6 +5,10 @@ import { isInstalled, root } from './run.mjs';
 
 const script = (name, ...args) => ['npm', ['run', '--silent', name, '--', ...args]];
 
+/** Programs that a part of the steps needs. */
+const wine = ['x86_64-w64-mingw32-g++-posix', 'wine'];
+const browser = ['chromium'];
+
 const steps = [
   { name: 'lint and format', command: script('lint') },
   { name: 'manifest of native sources', command: script('check:manifest') },
@@ -15,17 +19,18 @@ const steps = [
   { name: 'native tests', command: script('test:native') },
   { name: 'addon with a sanitizer', command: ['node', ['scripts/test-sanitize.mjs', 'addon', 'brief']] },
   { name: 'suite', command: script('test:unit') },
+  { name: 'reports in a browser', command: script('test:browser'), needs: browser },
   { name: 'example', command: script('test:example') },
-  { name: 'Windows build', command: script('build:windows'), windows: true },
+  { name: 'Windows build', command: script('build:windows'), needs: wine },
   { name: 'binaries', command: script('check:binaries') },
-  { name: 'Windows suite', command: ['node', ['scripts/test-windows.mjs']], windows: true },
+  { name: 'Windows suite', command: ['node', ['scripts/test-windows.mjs']], needs: wine },
 ];
 
-/** The programs of the Windows half that this machine lacks. */
-const missing = ['x86_64-w64-mingw32-g++-posix', 'wine'].filter((program) => !isInstalled(program));
+/** Those that this machine lacks. */
+const missing = [...wine, ...browser].filter((program) => !isInstalled(program));
 
-function runStep({ name, command: [program, args], windows }) {
-  if (windows && missing.length > 0) return { name, outcome: 'NOT RUN', seconds: 0 };
+function runStep({ name, command: [program, args], needs = [] }) {
+  if (needs.some((program) => missing.includes(program))) return { name, outcome: 'NOT RUN', seconds: 0 };
   console.log(`\n=== ${name}`);
   const start = performance.now();
   const { status } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
@@ -40,7 +45,8 @@ for (const { name, outcome, seconds } of results) {
 
 const incomplete = missing.length > 0;
 if (incomplete) {
-  console.log(`\nThe Windows half did not run: this machine has no ${missing.join(', no ')}.`);
+  const parts = results.filter(({ outcome }) => outcome === 'NOT RUN').map(({ name }) => name);
+  console.log(`\nNot everything ran (${parts.join(', ')}): this machine has no ${missing.join(', no ')}.`);
   console.log('On Debian, scripts/setup-debian.sh installs what is needed.');
 }
 const failed = results.some(({ outcome }) => outcome === 'FAILED');

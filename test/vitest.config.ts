@@ -37,8 +37,9 @@ export default defineConfig({
   oxc: { target: 'es2022' },
   test: {
     include: ['test/**/*.test.ts'],
-    // There are no pseudo-terminals on Windows: scripts/test-windows.mjs runs these from outside.
-    exclude: process.platform === 'win32' ? ['test/terminal/**'] : [],
+    // The browser has a configuration of its own. There are no pseudo-terminals on Windows: scripts/test-windows.mjs runs
+    // these from outside.
+    exclude: ['test/browser/**', ...(process.platform === 'win32' ? ['test/terminal/**'] : [])],
     // The tests see the package as its users do: built, and loaded by Node itself.
     server: { deps: { external: [/\/dist\//] } },
     pool: 'threads',

@@ -50,7 +50,7 @@ const meanings: { readonly [K in Fact['kind']]: (fact: Extract<Fact, { kind: K }
     what: `${plural(count, 'slip')}: ${at
       .slice(0, 4)
       .map(({ frame, by }) => `${signed(by)} at frame ${frame}`)
-      .join(', ')}${count > 4 ? ', ...' : ''}`,
+      .join(', ')}${count > 4 ? ` and ${count - 4} more` : ''}`,
     advice: 'Output and input have different clocks: make one the master, and let the other follow it.',
   }),
   dropouts: ({ count, frames, at }) => ({

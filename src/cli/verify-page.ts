@@ -19,7 +19,7 @@ export function verifyPage(report: Findings): string {
     heading: sentence,
     advice,
     rows: rowsOf(report),
-    body: `${(report.trace ?? []).map((trace) => plots(trace, report)).join('\n')}
+    body: `${traces(report)}
 <h2>What cannot be proven</h2>
 <ul class="dim">
 ${report.whatCannotBeProven.map((line) => `<li>${escaped(line)}</li>`).join('\n')}
@@ -27,14 +27,36 @@ ${report.whatCannotBeProven.map((line) => `<li>${escaped(line)}</li>`).join('\n'
   });
 }
 
+function traces(report: Findings): string {
+  const all = report.trace ?? [];
+  const isRight = ({ overTime }: ErrorTrace) => overTime.every((error) => error === 0);
+  const wrong = all.filter((trace) => !isRight(trace));
+  const right = all.filter(isRight).map(({ input }) => input);
+  const rest = `<h2>Input${right.length === 1 ? '' : 's'} ${right.join(', ')}</h2>
+<p class="dim">No error at any time.</p>`;
+  return [...wrong.map((trace) => plots(trace, report)), ...(right.length === 0 ? [] : [rest])].join('\n');
+}
+
 function plots({ input, overTime, overLevel }: ErrorTrace, { frames, sampleRate }: VerifyReport): string {
-  if (overTime.every((error) => error === 0))
-    return `<h2>Input ${input}</h2>\n<p class="dim">No error at any time.</p>`;
-  const seconds = sampleRate === null ? `${frames} frames` : `${(frames / sampleRate).toFixed(1)} s`;
-  const quietest = `${Math.round(-6.02 * overLevel.length)} dB`;
+  const end = sampleRate === null ? `${frames} frames` : `${(frames / sampleRate).toFixed(1)} s`;
+  const start = sampleRate === null ? '0' : '0 s';
+  const time = {
+    errors: overTime,
+    from: start,
+    to: end,
+    title: 'Largest error over time, dB of full scale',
+    label: `Errors of input ${input} over time`,
+  };
+  const level = {
+    errors: overLevel,
+    from: 'what was played: 0 dB',
+    to: `\u2212${Math.round(6.02 * overLevel.length)} dB`,
+    title: 'Largest error by the level of what was played',
+    label: `Errors of input ${input} by level`,
+  };
   return `<h2>Input ${input}</h2>
-<h3>Largest error over time, in dB of full scale</h3>
-${plot({ errors: overTime, from: '0 s', to: seconds, title: `Errors of input ${input} over time` })}
-<h3>Largest error by the level of what was played</h3>
-${plot({ errors: overLevel, from: '0 dB', to: quietest, title: `Errors of input ${input} by level` })}`;
+<div class="plots">
+${plot(time)}
+${plot(level)}
+</div>`;
 }

@@ -1,10 +1,11 @@
-/** Draws bars of errors as SVG, in the colours of the page that it stands in. */
-const width = 720;
-const height = 150;
-const left = 44;
-const bottom = 22;
+/**
+ * Draws bars of errors, in the colours of the page that they stand in. The bars are an SVG that is stretched to the room
+ * there is; the words around it are not, so that they can be read on a telephone as well.
+ */
+
 /** Decibels at the bottom; every error is larger than the last bit of 32. */
 const floor = -200;
+const levels = [0, -50, -100, -150, floor];
 
 export interface Plot {
   /** Full scale being 1; 0: no error. */
@@ -13,25 +14,26 @@ export interface Plot {
   readonly from: string;
   readonly to: string;
   readonly title: string;
+  /** What it is called for those who do not see it. */
+  readonly label: string;
 }
 
-export function plot({ errors, from, to, title }: Plot): string {
-  const bar = (width - left) / errors.length;
+export function plot({ errors, from, to, title, label }: Plot): string {
   const bars = errors.map((error, i) => {
     if (error === 0) return '';
-    const share = Math.min(1, Math.max(0.01, 1 - (20 * Math.log10(error)) / floor));
-    const size = share * (height - bottom - 6);
-    return `<rect x="${fixed(left + i * bar)}" y="${fixed(height - bottom - size)}" width="${fixed(Math.max(bar, 1))}" height="${fixed(size)}"/>`;
+    const size = Math.min(-floor, Math.max(2, 20 * Math.log10(error) - floor)).toFixed(1);
+    return `<rect x="${i}" y="${(-floor - Number(size)).toFixed(1)}" width="1" height="${size}"/>`;
   });
-  const lines = [0, -50, -100, -150].map((level) => {
-    const y = fixed(height - bottom - (1 - level / floor) * (height - bottom - 6));
-    return `<path d="M${left} ${y}H${width}"/><text x="${left - 6}" y="${y}" dy="4" text-anchor="end">${level}</text>`;
-  });
-  const below = height - 6;
-  return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
-<g class="grid">${lines.join('')}<path d="M${left} ${height - bottom}H${width}"/>
-<text x="${left}" y="${below}">${from}</text><text x="${width}" y="${below}" text-anchor="end">${to}</text></g>
-<g class="error">${bars.join('')}</g></svg>`;
+  const lines = levels.map((level) => `<path d="M0 ${-level}H${errors.length}"/>`);
+  const words = levels.map((level) => `<span>${String(level).replace('-', '\u2212')}</span>`);
+  return `<figure>
+<figcaption>${title}</figcaption>
+<div class="chart">
+<div class="levels">${words.join('')}</div>
+<svg viewBox="0 0 ${errors.length} ${-floor}" preserveAspectRatio="none" role="img" aria-label="${label}">
+<g class="grid">${lines.join('')}</g>
+<g class="error">${bars.join('')}</g></svg>
+<div class="ends"><span>${from}</span><span>${to}</span></div>
+</div>
+</figure>`;
 }
-
-const fixed = (value: number) => Number(value.toFixed(1));
