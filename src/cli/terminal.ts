@@ -9,6 +9,9 @@ const breaks = '\x1b[?7h';
 /** From the cursor on. */
 const erase = '\x1b[J';
 
+/** A terminal that takes no escape sequences, as within an editor. */
+const isDumb = () => process.env['TERM'] === 'dumb';
+
 /** In a terminal, where its lines end between words. */
 function fitted(text: string, { isTTY, columns }: Sink, prose = false): string {
   // A line that fills the last column would make some terminals go to the next one by themselves.
@@ -33,7 +36,7 @@ export class Terminal {
 
   /** True when {@link progress} is seen by somebody. */
   get watched(): boolean {
-    return this.#err.isTTY === true;
+    return this.#err.isTTY === true && !isDumb();
   }
 
   /** Columns of the progress line. */
@@ -77,7 +80,8 @@ export class Terminal {
 
   /** Styles text of the result where that is wanted: on a terminal, without `NO_COLOR`. */
   style(style: Style, text: string): string {
-    const plain = this.#out.isTTY !== true || Boolean(process.env['NO_COLOR']);
+    const { NO_COLOR: noColours } = process.env;
+    const plain = text === '' || this.#out.isTTY !== true || Boolean(noColours) || isDumb();
     return plain ? text : styleText(style, text);
   }
 }

@@ -29,6 +29,8 @@ describe('terminal', () => {
 
   it('styles only for a terminal', () => {
     expect(new Terminal(false, sink(false), sink(false)).style('red', 'x')).toBe('x');
+    // Not even nothing is: a table would not see that a cell is empty.
+    expect(new Terminal(false, sink(true), sink(true)).style('red', '')).toBe('');
   });
 
   it('lines up what is wide, combined or styled', () => {

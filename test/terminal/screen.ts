@@ -10,6 +10,7 @@ export class Screen {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
   readonly #watchers = new Set<() => void>();
   readonly #moments: string[][] = [];
+  readonly #bytes: Uint8Array[] = [];
 
   /** `reflows`: a line that no longer fits is broken, as most terminals do; the others cut it off. */
   constructor({ columns, rows }: Size, reflows = true) {
@@ -23,6 +24,7 @@ export class Screen {
   }
 
   feed(bytes: Uint8Array): void {
+    this.#bytes.push(bytes);
     this.#terminal.write(bytes, () => {
       this.#moments.push(this.rows.map(({ text }) => text).filter((text) => text !== ''));
       for (const watcher of this.#watchers) watcher();
@@ -87,6 +89,11 @@ export class Screen {
 
   get text(): string {
     return this.lines.map(({ text }) => text).join('\n');
+  }
+
+  /** All that was written here. */
+  get bytes(): Uint8Array {
+    return Buffer.concat(this.#bytes);
   }
 
   /** What was seen after each piece of bytes: the rows that were not empty. */

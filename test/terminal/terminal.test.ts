@@ -60,6 +60,17 @@ describe(`a terminal ${where}`, () => {
     },
   );
 
+  it.skipIf(isWine)(
+    `gets no escape sequences where it takes none${isWine ? ' (no such console is made by Wine)' : ''}`,
+    async () => {
+      using session = inTerminal(['loopback', 'short.wav'], { env: { TERM: 'dumb' } });
+      const { screen } = session;
+      expect(await session.ended).toBe(0);
+      expect(screen.bytes).not.toContain(0x1b);
+      expect(screen.text).toContain('Identical');
+    },
+  );
+
   const long = rows.flatMap(({ command, progress, interrupted }) =>
     interrupted === undefined ? [] : [{ command, progress: progress ?? /./, ...interrupted }],
   );
