@@ -6,6 +6,16 @@ export interface Size {
   readonly rows: number;
 }
 
+/** A line that was drawn is seen, be it erased in the next moment: bytes come together as it happens. */
+function* lineStarts(bytes: Uint8Array): Generator<Uint8Array> {
+  let start = 0;
+  for (let end = bytes.indexOf(0x0d, 1); end >= 0; end = bytes.indexOf(0x0d, end + 1)) {
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+  yield bytes.subarray(start);
+}
+
 export class Screen {
   readonly #terminal: InstanceType<typeof xterm.Terminal>;
   readonly #watchers = new Set<() => void>();
@@ -25,10 +35,12 @@ export class Screen {
 
   feed(bytes: Uint8Array): void {
     this.#bytes.push(bytes);
-    this.#terminal.write(bytes, () => {
-      this.#moments.push(this.rows.map(({ text }) => text).filter((text) => text !== ''));
-      for (const watcher of this.#watchers) watcher();
-    });
+    for (const piece of lineStarts(bytes)) {
+      this.#terminal.write(piece, () => {
+        this.#moments.push(this.rows.map(({ text }) => text).filter((text) => text !== ''));
+        for (const watcher of this.#watchers) watcher();
+      });
+    }
   }
 
   resize({ columns, rows }: Size): void {
@@ -96,7 +108,7 @@ export class Screen {
     return Buffer.concat(this.#bytes);
   }
 
-  /** What was seen after each piece of bytes: the rows that were not empty. */
+  /** What was seen each time that the cursor went to the beginning of a line: the rows that were not empty. */
   get moments(): readonly (readonly string[])[] {
     return this.#moments;
   }
