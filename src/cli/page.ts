@@ -20,7 +20,7 @@ header { padding: 1rem 1.25rem; border-left: 0.3rem solid; border-radius: 0.3rem
 header.good { background: var(--good-paper); border-color: var(--good); } header.bad { background: var(--bad-paper); border-color: var(--bad); } header.unsure { background: var(--unsure-paper); border-color: var(--unsure); }
 header p { margin: 0.5rem 0 0; max-width: none; }
 h1 { font-size: 1.35rem; line-height: 1.35; margin: 0; display: flex; gap: 0.6em; } h2 { font-size: 1.05rem; margin: 2rem 0 0.5rem; } h3 { font-size: 0.9rem; font-weight: normal; color: var(--dim); margin: 0.8rem 0 0; }
-h1.good::before { content: "\\2713" / ""; } h1.bad::before { content: "\\2717" / ""; } h1.unsure::before { content: "?" / ""; }
+h1.good::before { content: "\\2713"; content: "\\2713" / ""; } h1.bad::before { content: "\\2717"; content: "\\2717" / ""; } h1.unsure::before { content: "?"; content: "?" / ""; }
 h2, h3 { break-after: avoid; }
 h2 + p { margin-top: 0; } p, ul { max-width: 46rem; text-wrap: pretty; } ul { padding-left: 1.25rem; }
 .good { color: var(--good); } .bad { color: var(--bad); } .unsure { color: var(--unsure); } header.good, header.bad, header.unsure { color: var(--ink); }

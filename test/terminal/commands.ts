@@ -5,8 +5,8 @@ export interface Row {
   readonly command: string;
   readonly args: readonly string[];
   readonly code: number;
-  /** Its result is coloured in a terminal. */
-  readonly styled?: boolean;
+  /** Its result is coloured in a terminal; `if any`: where it does not say that there is nothing. */
+  readonly styled?: true | 'if any';
   /** The line that shows how far it is. */
   readonly progress?: RegExp;
   /** It has no document for `--json`. */
@@ -58,7 +58,7 @@ export const rows: readonly Row[] = [
     progress: /^listening \d\d:/,
     interrupted: { args: ['verify', '--duration', '60', '--clients', '2'], shows: /^$/ },
   },
-  { command: 'driver', args: ['driver', 'status'], code: 0 },
+  { command: 'driver', args: ['driver', 'status'], code: 0, styled: 'if any' },
   { command: '--help', args: ['--help'], code: 0, textOnly: true },
   { command: 'help of a command', args: ['help', 'play'], code: 0, textOnly: true },
   { command: '--version', args: ['--version'], code: 0, textOnly: true },
