@@ -3,6 +3,7 @@ import type { Encoding } from '../files/audio-format.js';
 import type { RawFormat } from '../files/read-raw.js';
 import { type Command, usageError } from './command.js';
 import { parseRaw } from './raw-format.js';
+import { parsePreRoll, parseSplit, parseStartAt, parseStartLevel, type SplitAt } from './take-options.js';
 
 /** The values of a command line, checked as far as that is possible without a device. */
 export interface Arguments {
@@ -13,6 +14,12 @@ export interface Arguments {
   readonly channels?: readonly number[];
   readonly duration?: number;
   readonly format?: Encoding;
+  readonly mono?: boolean;
+  readonly split?: SplitAt;
+  readonly 'start-level'?: number;
+  /** Milliseconds since 1970. */
+  readonly 'start-at'?: number;
+  readonly 'pre-roll'?: number;
   readonly raw?: RawFormat;
   readonly dop?: boolean;
   readonly out?: string;
@@ -66,6 +73,27 @@ export const options: Readonly<Record<OptionName, Option>> = {
     help: `${encodings.join(', ')}; without it what the driver delivers`,
     parse: parseEncoding,
   },
+  mono: { help: 'a file of its own for each channel' },
+  split: {
+    value: 'LENGTH',
+    help: 'a new file after this time or size, such as 600, 10m, 1h, 700MB or 2GiB',
+    parse: parseSplit,
+  },
+  'start-level': {
+    value: 'DB',
+    help: 'wait for the first sample that is louder than this, in dBFS, such as -40',
+    parse: parseStartLevel,
+  },
+  'start-at': {
+    value: 'TIME',
+    help: 'wait for this time: HH:MM or HH:MM:SS of today, or such as 2030-01-31T20:15:00',
+    parse: parseStartAt,
+  },
+  'pre-roll': {
+    value: 'SECONDS',
+    help: 'keep this much from before the start as well',
+    parse: parsePreRoll,
+  },
   raw: {
     value: 'FORMAT',
     help: 'the files are samples without a header, such as int16le:2:44100',
@@ -113,12 +141,24 @@ function parse(name: string, names: readonly OptionName[], args: readonly string
     }),
   );
   try {
-    return parseArgs({ args: [...args], options: config, allowPositionals: true });
+    return parseArgs({ args: withNegatives(args), options: config, allowPositionals: true });
   } catch (error) {
     const allowed = names.map((key) => `--${key}`).join(' ');
     const [sentence] = (error as Error).message.split(/\.\s/, 1);
     throw usageError(`${sentence?.replace(/\.$/, '')}. ${name} takes ${allowed}`);
   }
+}
+
+/** A value that begins with a minus would be taken for an option where it stands by itself. */
+function withNegatives(args: readonly string[]): string[] {
+  const result: string[] = [];
+  for (const arg of args) {
+    const before = result.at(-1);
+    if (/^-\d/.test(arg) && before !== undefined && /^--[a-z-]+$/.test(before))
+      result.push(`${result.pop()}=${arg}`);
+    else result.push(arg);
+  }
+  return result;
 }
 
 function checkCount(name: string, command: Command, given: readonly string[]): void {

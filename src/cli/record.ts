@@ -1,149 +1,136 @@
-import { captured } from '../captured.js';
-import type { AudioFileWriter } from '../files/audio-file-writer.js';
-import type { Encoding } from '../files/audio-format.js';
-import { createAudioFile } from '../files/create-audio-file.js';
-import type { Plane } from '../files/decoder.js';
-import { naturalFormat } from '../files/delivery.js';
-import { roundTo, wordsOf } from '../files/samples.js';
 import { type Device, openDevice, type Stream } from '../index.js';
-import { lostAudio } from '../lost-audio.js';
-import { checkTarget } from './check-target.js';
+import { FileNames } from '../recording/file-names.js';
+import { checkTake, type TakeFormat } from '../recording/part.js';
+import { frameBytes, type Sound, type TakeEncoding } from '../recording/sound.js';
+import { leastSplit, type Split } from '../recording/split.js';
 import { defaultDriver } from './choose-driver.js';
-import { type Command, CommandError, type Context, exitCode } from './command.js';
-import { Meter } from './meter.js';
-import { pickChannels, ringFrames, sampleTypes, useRate } from './open-device.js';
+import { type Command, CommandError, type Context, exitCode, usageError } from './command.js';
+import { pickChannels, sampleTypes, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
+import { checkTakeTargets } from './record-files.js';
 import { containerOf, encodingFor, holds } from './sample-type.js';
-import { printable } from './table.js';
-import type { Terminal } from './terminal.js';
-import { whileRunning } from './while-running.js';
+import { runTake, type Take } from './take.js';
+import { checkAhead } from './take-options.js';
 
-/** Records inputs of a device to a WAV or FLAC file. */
+/** Records inputs of a device to WAV or FLAC files. */
 export const record: Command = {
-  summary: 'record to a WAV or FLAC file until the time is over or Ctrl+C',
+  summary: 'record to WAV or FLAC files until the time is over or Ctrl+C',
   positionals: ['file.wav'],
-  options: ['driver', 'rate', 'buffer', 'channels', 'duration', 'format', 'force', 'json'],
+  options: [
+    'driver',
+    'rate',
+    'buffer',
+    'channels',
+    'duration',
+    'format',
+    'mono',
+    'split',
+    'start-level',
+    'start-at',
+    'pre-roll',
+    'force',
+    'json',
+  ],
   notes: [
-    'A name that ends with .flac makes a FLAC file, any other a WAV file.',
+    'A name that ends with .flac makes FLAC files, any other WAV files.',
     'Without --channels the first two inputs are recorded.',
+    'With --mono take.wav becomes take-in0.wav, take-in1.wav and so on, by the numbers of the channels; with --split',
+    'take-001.wav, take-002.wav; with both take-in0-001.wav.',
+    '--duration counts from the start, without the pre-roll. Ctrl+C before the start leaves no file.',
     'Samples that never arrived are silence in the file, so that the rest keeps its place in time.',
     'A --format that is narrower than the driver rounds to nearest, without dither.',
   ],
   async run(args, context) {
+    checkStart(args);
     const [file = ''] = args.positionals;
-    await checkTarget(file, args.force === true);
+    if (args.mono !== true) await checkTakeTargets(namesOf(file, args, null), args.force === true);
+    else if (args.channels !== undefined)
+      await checkTakeTargets(namesOf(file, args, args.channels), args.force === true);
     await using device = await openDevice(args.driver ?? defaultDriver(), { signal: context.signal });
     if (args.rate !== undefined) await useRate(device, args.rate);
-    const rate = device.sampleRate;
-    if (rate === null) {
-      const what = `${device.name} does not know its sample rate; set one with --rate`;
-      throw new CommandError(exitCode.device, what);
-    }
-    const firstTwo = Math.min(2, Math.max(1, device.inputs.length));
-    const inputs = pickChannels(device, 'input', args.channels, firstTwo);
-    const types = sampleTypes(device, 'input', inputs);
-    const encoding = args.format ?? encodingFor(types);
-    const lossy = types.find((type) => !holds(encoding, type));
-    if (lossy !== undefined) {
-      context.terminal.warn(
-        `the driver delivers ${lossy}, which a file of ${encoding} does not hold exactly`,
-      );
-    }
-    await using stream = await device.openStream({
-      inputs,
-      outputs: [],
-      format: naturalFormat(encoding),
-      depth: ringFrames(device, rate, args.buffer),
-      ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
-    });
-    return await recordTo(
-      { file, device, stream, rate, encoding, exact: lossy === undefined },
-      args,
-      context,
-    );
+    const take = await planTake(device, file, args, context);
+    await using stream = await openStream(take, args);
+    if (args['start-at'] !== undefined) checkAhead(args['start-at'], new Date(args['start-at']).toString());
+    return await runTake(take, stream, args, context);
   },
 };
 
-/** What is recorded, and where to. */
-interface Take {
-  readonly file: string;
-  readonly device: Device;
-  readonly stream: Stream;
-  readonly rate: number;
-  readonly encoding: Encoding;
-  /** The file holds every sample as the driver delivers it. */
-  readonly exact: boolean;
+function checkStart(args: Arguments): void {
+  const [level, time] = [args['start-level'], args['start-at']];
+  if (level !== undefined && time !== undefined)
+    throw usageError('--start-level and --start-at exclude each other; name one of them');
+  if (args['pre-roll'] !== undefined && level === undefined && time === undefined)
+    throw usageError('--pre-roll needs a start to be before: name --start-level or --start-at as well');
 }
 
-async function recordTo(take: Take, args: Arguments, context: Context): Promise<number> {
-  const { file, stream, rate, encoding } = take;
-  const { terminal, signal } = context;
-  const format = {
-    container: containerOf(file),
-    encoding,
-    channels: stream.inputs.length,
-    sampleRate: Math.round(rate),
-  };
-  const writer = await createAudioFile(file, format, { overwrite: args.force === true });
-  const limit = args.duration === undefined ? undefined : Math.max(1, Math.round(args.duration * rate));
-  const meter = new Meter(terminal, format.channels, rate, limit);
-  try {
-    await whileRunning(stream, signal, () =>
-      capture(stream, writer, limit ?? Number.POSITIVE_INFINITY, meter),
-    );
-    if (!signal.aborted && writer.frames !== limit) {
-      throw new CommandError(exitCode.device, `${take.device.name} has stopped delivering`);
-    }
-    await writer.close();
-  } catch (error) {
-    const complete = await writer.close().then(
-      () => '',
-      () => '; its header could not be completed, so its length stands as unknown in it',
-    );
-    terminal.warn(`${file} holds the ${writer.frames} frames that were recorded until then${complete}`);
-    throw error;
+function namesOf(file: string, args: Arguments, channels: readonly number[] | null): FileNames {
+  return new FileNames(file, args.split !== undefined, channels);
+}
+
+/** Everything that can be refused is refused here, before there is a file. */
+async function planTake(device: Device, file: string, args: Arguments, context: Context): Promise<Take> {
+  const rate = device.sampleRate;
+  if (rate === null) {
+    const what = `${device.name} does not know its sample rate; set one with --rate`;
+    throw new CommandError(exitCode.device, what);
   }
-  const lost = lostAudio(stream).input;
-  if (lost > 0)
-    terminal.warn(`${lost} frames were lost and are silence in the file: this machine was too busy`);
-  report(take, writer.frames, lost, terminal);
-  return lost > 0 ? exitCode.lost : exitCode.ok;
-}
-
-/** Writes what comes in until `limit` frames are there or the stream has stopped. */
-async function capture(stream: Stream, writer: AudioFileWriter, limit: number, meter: Meter): Promise<void> {
-  const { encoding } = writer.format;
-  // A sixteenth of a second: that much is not in the file yet if the machine dies, and levels move that often.
-  const size = Math.max(stream.bufferSize, Math.ceil(writer.format.sampleRate / 16));
-  for await (const piece of captured<Plane>(stream, size)) {
-    if (encoding === 'int16' || encoding === 'int24') {
-      for (const channel of piece.channels) roundTo(wordsOf(channel), encoding === 'int16' ? 16 : 24);
-    }
-    await writer.write(piece.channels, Math.min(piece.frames, limit - writer.frames));
-    meter.add(piece.channels, piece.frames, writer.frames);
-    if (writer.frames >= limit) return;
+  const firstTwo = Math.min(2, Math.max(1, device.inputs.length));
+  const inputs = pickChannels(device, 'input', args.channels, firstTwo);
+  const types = sampleTypes(device, 'input', inputs);
+  const encoding = (args.format ?? encodingFor(types)) as TakeEncoding;
+  const lossy = types.find((type) => !holds(encoding, type));
+  if (lossy !== undefined) {
+    context.terminal.warn(`the driver delivers ${lossy}, which a file of ${encoding} does not hold exactly`);
   }
+  const mono = args.mono === true;
+  const container = containerOf(file);
+  const layout = mono || container === 'flac' ? 'planar' : 'interleaved';
+  const sound: Sound = { encoding, layout, channels: inputs.length };
+  const format: TakeFormat = { sound, container, sampleRate: Math.round(rate), mono };
+  checkTake(file, format);
+  const names = namesOf(file, args, mono ? inputs : null);
+  await checkTakeTargets(names, args.force === true);
+  const split = splitOf(args, format, rate);
+  const preRoll = Math.round((args['pre-roll'] ?? 0) * rate);
+  checkPreRoll(preRoll, sound);
+  return { device, inputs, rate, sound, format, names, split, preRoll, exact: lossy === undefined };
 }
 
-function report(take: Take, frames: number, lostFrames: number, terminal: Terminal): void {
-  const { file, device, stream, rate, encoding, exact } = take;
-  const seconds = frames / rate;
-  terminal.result(
-    {
-      file,
-      driver: { id: device.driver.id, name: device.name },
-      inputs: stream.inputs,
-      sampleRate: rate,
-      bufferSize: stream.bufferSize,
-      format: encoding,
-      frames,
-      seconds,
-      exact,
-      overruns: stream.stats.overruns,
-      lostFrames,
-    },
-    () =>
-      `recorded ${frames} frames (${seconds.toFixed(1)} s, ${rate} Hz, ${encoding}) ` +
-      `from ${printable(device.name)}, inputs ${stream.inputs.join(',')}, to ${file}`,
+function splitOf({ split }: Arguments, format: TakeFormat, rate: number): Split | null {
+  if (split === undefined) return null;
+  const least = leastSplit(format);
+  const chosen = 'bytes' in split ? split : { frames: Math.round(split.seconds * rate) };
+  const tooShort = 'bytes' in chosen ? chosen.bytes < least.bytes : chosen.frames < least.frames;
+  if (!tooShort) return chosen;
+  const allowed = `${least.frames / rate} s or ${least.bytes} bytes`;
+  throw usageError(`--split makes files of less than a tenth of a second; here it needs at least ${allowed}`);
+}
+
+/** What is kept in memory before the start. */
+const mostPreRollBytes = 2 ** 30;
+
+function checkPreRoll(frames: number, sound: Sound): void {
+  if (frames * frameBytes(sound) <= mostPreRollBytes) return;
+  const most = Math.floor(mostPreRollBytes / frameBytes(sound));
+  throw usageError(
+    `--pre-roll of ${frames} frames takes more than 1 GiB of memory; here it can be ${most} frames`,
   );
+}
+
+/** How long a disk may look away before audio is lost, and the memory that it may cost. */
+const ringSeconds = 10;
+const leastRingSeconds = 2;
+const mostRingBytes = 128 * 2 ** 20;
+
+function openStream({ device, inputs, rate, sound }: Take, args: Arguments): Promise<Stream> {
+  const seconds = Math.min(ringSeconds, mostRingBytes / (frameBytes(sound) * rate));
+  const bufferSize = args.buffer ?? device.bufferSizes.preferred;
+  return device.openStream({
+    inputs,
+    outputs: [],
+    format: sound.encoding,
+    layout: sound.layout,
+    depth: Math.ceil(Math.max(leastRingSeconds, seconds) * rate) + 4 * bufferSize,
+    ...(args.buffer === undefined ? {} : { bufferSize: args.buffer }),
+  });
 }

@@ -33,6 +33,7 @@ export class AudioFileWriter implements AsyncDisposable {
   #cut: number | undefined;
   #updated = performance.now();
   #failure: unknown;
+  #finishing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   /** @internal */
@@ -51,6 +52,11 @@ export class AudioFileWriter implements AsyncDisposable {
     return this.#failure === undefined ? this.#accepted : this.#inFile;
   }
 
+  /** Bytes that the file has so far. */
+  get bytes(): number {
+    return this.#output.size;
+  }
+
   /**
    * Appends frames `from` to `from + frames` of one array per channel: integers left-justified, floats as they are. The
    * arrays are free again when it resolves. Once a write has failed, every later one fails with the same error, and what
@@ -61,10 +67,34 @@ export class AudioFileWriter implements AsyncDisposable {
   async write(arrays: readonly Samples[], frames?: number, from = 0): Promise<void> {
     const count = this.#check(arrays, frames, from);
     const planes = arrays as readonly Plane[];
-    if (this.#closing !== undefined) throw new BufferSwitchError('INVALID_STATE', `${this.path} is closed`);
+    await this.#add(this.#encoder.encode(planes, from, count), count);
+  }
+
+  /**
+   * Appends whole frames that are as they lie in the file already: interleaved, little-endian and packed. Of WAV files with
+   * 16 bits or more and of raw ones; FLAC files have no such frames. Otherwise as `write`.
+   */
+  async writeBytes(bytes: Uint8Array): Promise<void> {
+    const { frameBytes } = this.#encoder;
+    if (frameBytes === null || this.format.encoding === 'int8') {
+      throw new BufferSwitchError(
+        'INVALID_STATE',
+        `${this.path} does not hold frames as they are; use write`,
+      );
+    }
+    if (!(bytes instanceof Uint8Array)) throw new TypeError(expected('bytes', 'bytes', bytes));
+    if (bytes.length % frameBytes !== 0) {
+      throw new RangeError(expected(`frames of ${frameBytes} bytes`, 'bytes', bytes.length));
+    }
+    const frames = (bytes.length / frameBytes) * (isDsd(this.format.encoding) ? 8 : 1);
+    await this.#add([{ bytes, frames }], frames);
+  }
+
+  async #add(pieces: Iterable<EncodedPiece>, frames: number): Promise<void> {
+    if (this.#finishing !== undefined) throw new BufferSwitchError('INVALID_STATE', `${this.path} is closed`);
     await this.#turn.do(async () => {
-      for (const piece of this.#encoder.encode(planes, from, count)) await this.#append(piece);
-      this.#accepted += count;
+      for (const piece of pieces) await this.#append(piece);
+      this.#accepted += frames;
       if (performance.now() - this.#updated >= updateMs) await this.#update();
     });
   }
@@ -74,10 +104,40 @@ export class AudioFileWriter implements AsyncDisposable {
     return this.#turn.do(() => this.#update());
   }
 
+  /**
+   * @internal Drops what is behind the first `frames`, for files that belong together, one of which has had no room. Nothing
+   * with FLAC, whose blocks are whole.
+   */
+  cut(frames: number): Promise<void> {
+    return this.#turn.do(async () => {
+      const { frameBytes } = this.#encoder;
+      if (frameBytes === null || frames >= this.frames) return;
+      this.#cut = this.#headerBytes + frames * frameBytes;
+      this.#accepted = frames;
+      this.#inFile = frames;
+      await this.#output.truncate(this.#cut);
+      if (this.#failure === undefined) this.#cut = undefined;
+    });
+  }
+
+  /** Completes the file without waiting for the disk to have it: it takes no more, and `close` has little left to do. */
+  finish(): Promise<void> {
+    this.#finishing ??= this.#turn.do(() => this.#finish());
+    return this.#finishing;
+  }
+
   /** Completes the file, also when writing failed half-way. Everything that arrived is in it, whole frames only. */
   close(): Promise<void> {
-    this.#closing ??= this.#turn.do(() => this.#finish().finally(() => this.#output.close()));
+    this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    try {
+      await this.finish();
+    } finally {
+      await this.#output.sync().finally(() => this.#output.close());
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -144,7 +204,6 @@ export class AudioFileWriter implements AsyncDisposable {
     await this.#output.append(padding).catch(() => {});
     const padded = this.#output.size - this.#headerBytes - dataBytes;
     await this.#output.rewriteBeginning(this.#encoder.finalHeader(dataBytes, padded));
-    await this.#output.sync();
     if (this.#failure !== reported) throw this.#failure;
   }
 

@@ -43,17 +43,27 @@ export async function createAudioFile(
   file: NewAudioFile,
   options: CreateAudioFileOptions = {},
 ): Promise<AudioFileWriter> {
+  const { container, format, encoder } = plan(path, file, options);
+  const overwrite = checkBoolean('options.overwrite', options.overwrite ?? false);
+  const output = await OutputFile.create(path, encoder.header(0), overwrite);
+  return new AudioFileWriter(output, encoder, container, format);
+}
+
+/** @internal Throws what `createAudioFile` would, as far as that can be told without touching a file. */
+export function checkAudioFile(path: string, file: NewAudioFile): void {
+  plan(path, file, {});
+}
+
+/** What the file is to be, once it is clear that it can be. */
+function plan(path: string, file: NewAudioFile, options: CreateAudioFileOptions) {
   if (typeof path !== 'string') throw new TypeError(expected('a path', 'path', path));
   const known = ['container', 'encoding', 'channels', 'sampleRate', 'validBits', 'channelMask'];
   checkOptions('file', file, known);
   checkOptions('options', options, ['overwrite', 'riffLimit']);
   const container = checkOneOf('file.container', file.container ?? containerOf(path), writableContainers);
   const format = checkFormat('file', file);
-  const overwrite = checkBoolean('options.overwrite', options.overwrite ?? false);
   if (options.riffLimit !== undefined) checkInteger('options.riffLimit', options.riffLimit, 0, 0xfffffffe);
-  const encoder = encoderFor(path, container, format, options);
-  const output = await OutputFile.create(path, encoder.header(0), overwrite);
-  return new AudioFileWriter(output, encoder, container, format);
+  return { container, format, encoder: encoderFor(path, container, format, options) };
 }
 
 function containerOf(path: string): string | undefined {

@@ -6,6 +6,7 @@ import { grownBeyond, hasSignals, readWav, workshop } from './support.js';
 
 const { run, path } = workshop();
 const sabotage = { imports: [fileURLToPath(new URL('sabotage.mjs', import.meta.url))] };
+const fed = fileURLToPath(new URL('../recording/fed.mjs', import.meta.url));
 const virtual = ['--driver', 'built-in:loopback'];
 const reason = hasSignals ? '' : ' (not on Windows, where signals cannot be caught)';
 
@@ -112,13 +113,23 @@ describe('record', () => {
   });
 
   it('fills what was lost with silence, keeps the time, and says so', async () => {
-    const args = ['record', 'lossy.wav', '--duration', '5', '--json', ...virtual];
-    const { code, stdout, stderr } = await run(args, { ...sabotage, env: { SABOTAGE: 'deaf' } });
-    expect(code).toBe(4);
-    const { frames, lostFrames } = JSON.parse(stdout);
+    // As many frames as there can be within a moment in which nobody listens: more than anything has room for.
+    const imports = [fed, ...sabotage.imports];
+    const env = {
+      SABOTAGE: 'deaf',
+      DEAF_MS: '500',
+      FED: JSON.stringify({ inputs: 2, clock: 'rush', rate: 48000 }),
+    };
+    const args = ['record', 'lossy.wav', '--duration', '40', '--json', '--driver', 'fed'];
+    const { code, stdout, stderr } = await run(args, { imports, env });
+    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining('frames were lost') });
+    const { frames, lostFrames, files } = JSON.parse(stdout);
     expect(lostFrames).toBeGreaterThan(0);
     expect(stderr).toContain(`${lostFrames} frames were lost`);
-    expect(frames).toBe(240_000);
-    expect((await readWav(path('lossy.wav'))).reader.frames).toBe(240_000);
+    expect(frames).toBe(40 * 48000);
+    expect((await readWav(path('lossy.wav'))).reader.frames).toBe(frames);
+    const { losses } = files[0];
+    expect(losses.reduce((sum: number, loss: { frames: number }) => sum + loss.frames, 0)).toBe(lostFrames);
+    expect(stderr).toContain(`first at frame ${losses[0].frame} of lossy.wav`);
   });
 });

@@ -5,7 +5,7 @@ import type { EncodedPiece, Encoder } from '../encoder.js';
 import { pack, type SampleWidth } from '../samples.js';
 import { FrameEncoder } from './frame-encoder.js';
 
-const blockFrames = 4096;
+export const blockFrames = 4096;
 const streamInfoBytes = 34;
 /** What has room in STREAMINFO for the length of a file. */
 const maxTotal = 2 ** 36 - 1;
