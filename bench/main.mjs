@@ -4,6 +4,7 @@
 const benches = {
   driver: 'the virtual driver: its cost, how well it keeps time, and how fast it can be',
   files: 'the reading and writing of audio files, beside other programs',
+  recording: 'what it costs to record to a file, beside the same bytes written by Node and by dd',
   samples: 'the conversion of samples, beside memcpy',
   soak: 'a processor on small buffers in real time, for minutes',
   transport: 'the way of blocks between the driver and the program: latency, throughput, CPU, allocation',

@@ -121,7 +121,7 @@ function take4(
 
 /**
  * The reverse, little-endian: the upper `width` bytes of each word, or both words, interleaved. Lower bytes are dropped;
- * see {@link roundTo} and {@link bitsBelow}.
+ * see {@link bitsBelow}.
  */
 export function pack(
   channels: readonly Int32Array[],
@@ -174,15 +174,4 @@ export function bitsBelow(words: Int32Array, at: number, frames: number, bits: n
   for (let i = at; i < at + frames; i++) all |= words[i] as number;
   if ((all & below) === 0) return -1;
   return words.findIndex((word, i) => i >= at && (word & below) !== 0);
-}
-
-/** Rounds words to their upper `bits` bits, to nearest and clamped, so that {@link pack} drops nothing but zeros. */
-export function roundTo(words: Int32Array, bits: 16 | 24): void {
-  const half = 2 ** (31 - bits);
-  const mask = -2 * half;
-  const highest = 0x7fffffff - half;
-  for (let i = 0; i < words.length; i++) {
-    const word = words[i] as number;
-    words[i] = (word > highest ? 0x7fffffff : word + half) & mask;
-  }
 }

@@ -66,14 +66,17 @@ export function peakOf(sound: Sound, arrays: readonly Samples[], channel: number
 
 /** The first of `frames` frames in which some channel is louder than `level`, 1 being full scale; -1: none. */
 export function firstAbove(sound: Sound, arrays: readonly Samples[], frames: number, level: number): number {
-  const least = level * fullScale[sound.encoding];
-  const packed = sound.encoding === 'int24';
-  let found = frames;
-  for (let channel = 0; channel < sound.channels; channel++) {
-    const { array, first, step } = placeOf(sound, arrays, channel);
-    for (let n = 0, at = first; n < found; n++, at += step) {
-      if (Math.abs(packed ? wordAt(array, at) : (array[at] as number)) > least) found = n;
+  const { encoding, layout, channels } = sound;
+  const least = level * fullScale[encoding];
+  const packed = encoding === 'int24';
+  const step = elementsOf(encoding);
+  // Interleaved samples are looked at as they lie, not channel by channel: there is much of them and it is asked all the time.
+  const together = layout === 'planar' ? 1 : channels;
+  let end = frames * together;
+  for (const array of arrays) {
+    for (let n = 0, at = 0; n < end; n++, at += step) {
+      if (Math.abs(packed ? wordAt(array, at) : (array[at] as number)) > least) end = n;
     }
   }
-  return found === frames ? -1 : found;
+  return end === frames * together ? -1 : Math.floor(end / together);
 }

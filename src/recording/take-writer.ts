@@ -28,8 +28,8 @@ export class TakeWriter {
   #part: Part | undefined;
   #parts = 0;
   #framesBefore = 0;
-  /** The part before, which is complete, until the disk has it. */
-  #closing: Promise<void> = Promise.resolve();
+  /** The parts before, which are complete, until the disk has them. */
+  #closing: Promise<unknown> = Promise.resolve();
   /** After one nothing more is written. `told`: somebody has got it. */
   #failure: { readonly error: unknown; told: boolean } | undefined;
 
@@ -96,10 +96,10 @@ export class TakeWriter {
   /** Completes a part. That the disk has all of it can take long, and nobody waits for it. */
   async #leave(part: Part): Promise<void> {
     await part.finish();
-    await this.#closing;
-    this.#closing = part.close().catch((error: unknown) => {
+    const closing = part.close().catch((error: unknown) => {
       this.#failure ??= { error, told: false };
     });
+    this.#closing = Promise.all([this.#closing, closing]);
     this.#ended.push(...this.#reports(part));
     this.#framesBefore += part.framesInFiles;
     this.#part = undefined;

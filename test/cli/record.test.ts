@@ -102,14 +102,28 @@ describe('record', () => {
   it.skipIf(!hasSignals)(`keeps what arrived when the disk is full${reason}`, async () => {
     const program = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
     const limited = 'ulimit -f 200; exec "$0" "$@"';
-    const args = [process.execPath, program, 'record', path('full.wav'), ...virtual];
+    const args = [process.execPath, program, 'record', path('full.wav'), '--mono', '--json', ...virtual];
     const { status, stdout, stderr } = spawnSync('sh', ['-c', limited, ...args], { encoding: 'utf8' });
-    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
-    const [, frames] = /full\.wav holds the (\d+) frames that were recorded until then/.exec(stderr) ?? [];
+    expect(status).toBe(1);
+    const names = ['full-in0.wav', 'full-in1.wav'].map(path);
+    const [, frames] = /2 files, .* hold the (\d+) frames that were recorded until then/.exec(stderr) ?? [];
     expect(stderr).toMatch(/larger than the system allows\n$/);
-    const { reader } = await readWav(path('full.wav'));
-    expect(reader).toMatchObject({ frames: Number(frames), problem: null });
-    expect(reader.frames).toBeGreaterThan(10_000);
+    expect(Number(frames)).toBeGreaterThan(10_000);
+    const of = (file: string, input: number) => ({
+      file,
+      inputs: [input],
+      frames: Number(frames),
+      lostFrames: 0,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      frames: Number(frames),
+      files: names.map(of),
+      error: { code: 'EFBIG', message: expect.stringMatching(/larger than the system allows$/) },
+    });
+    for (const name of names) {
+      const { reader } = await readWav(name);
+      expect(reader).toMatchObject({ frames: Number(frames), problem: null });
+    }
   });
 
   it('fills what was lost with silence, keeps the time, and says so', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pack, roundTo, type SampleWidth, unpack } from '../../dist/files/samples.js';
+import { pack, type SampleWidth, unpack } from '../../dist/files/samples.js';
 
 describe('samples', () => {
   it.each([2, 3, 4] as const)('keeps every bit of samples of %i bytes, in every byte position', (width) => {
@@ -25,26 +25,5 @@ describe('samples', () => {
     const back = new Int32Array(5);
     unpack(bytes, 2, [back], 3, 2);
     expect([...back]).toEqual([0, 0, 0, 2 << 16, 3 << 16]);
-  });
-
-  it('rounds to nearest and clamps, and leaves exact samples alone', () => {
-    const words = Int32Array.of(
-      0x12340000,
-      0x12347fff,
-      0x12348000,
-      -1,
-      -0x8000,
-      -0x8001,
-      0x7fffffff,
-      -0x80000000,
-    );
-    roundTo(words, 16);
-    expect([...words].map((word) => word / 0x10000)).toEqual([
-      0x1234, 0x1234, 0x1235, 0, 0, -1, 0x7fff, -0x8000,
-    ]);
-    const codes = Int32Array.from({ length: 1000 }, (_, i) => (i * 16777 - 8388608) << 8);
-    const rounded = codes.slice();
-    roundTo(rounded, 24);
-    expect(rounded).toEqual(codes);
   });
 });
