@@ -121,10 +121,14 @@ function checkPreRoll(frames: number, sound: Sound): void {
 const ringSeconds = 10;
 const leastRingSeconds = 2;
 const mostRingBytes = 128 * 2 ** 20;
+/** Each array of each block in the ring is an object, as soon as it is needed. */
+const mostRingArrays = 2 ** 18;
 
 function openStream({ device, inputs, rate, sound }: Take, args: Arguments): Promise<Stream> {
-  const seconds = Math.min(ringSeconds, mostRingBytes / (frameBytes(sound) * rate));
   const bufferSize = args.buffer ?? device.bufferSizes.preferred;
+  const arrays = sound.layout === 'planar' ? sound.channels : 1;
+  const frames = Math.min(mostRingBytes / frameBytes(sound), (mostRingArrays / arrays) * bufferSize);
+  const seconds = Math.min(ringSeconds, frames / rate);
   return device.openStream({
     inputs,
     outputs: [],
