@@ -1,5 +1,5 @@
 /** The ways in which a recording begins, is split and ends, on the command line. */
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { threadId } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
@@ -122,11 +122,13 @@ describe('record', () => {
     ['--split 1kB', 2, /at least 0.1 s or \d+ bytes/, 'free'],
     ['--split 1m', 1, /taken-017\.wav: exists already; choose another name or replace it with --force/],
     ['--mono', 1, /taken-in1\.wav: exists already/],
+    ['--split 1h --force', 1, /folder-004\.wav: is not a regular file/, 'folder'],
     ['--start-level -1 --pre-roll 100000', 2, /takes more than 1 GiB of memory; here it can be \d+ frames/],
     ['--start-level -1 --channels 9', 3, /input 9 is not there/],
   ])('%s is refused and leaves no file', async (options, expected, message, name = 'taken') => {
     writeFileSync(path('taken-017.wav'), 'precious');
     writeFileSync(path('taken-in1.wav'), 'precious');
+    mkdirSync(path('folder-004.wav'), { recursive: true });
     const failure = await refusal([`${name}.wav`, ...options.split(' ')]);
     expect(failure).toEqual({ exitCode: expected, message: expect.stringMatching(message) });
     expect(failure.message).not.toContain('\n');
