@@ -184,7 +184,7 @@ describe('a program that is killed', () => {
         imports: [fed],
         env: hears({ inputs: 3 }),
         whileRunning: async (kill) => {
-          await grownBeyond(last, 20_000);
+          await grownBeyond(last, 20_000, 40);
           kill('SIGKILL');
         },
       });
@@ -215,13 +215,14 @@ describe('a program that is killed', () => {
     return programs.filter(([name]) => missing(name) === '').map(([, decode]) => decode);
   }
 
-  it.skipIf(!hasSignals)(`ends like Ctrl+C by SIGTERM${hasSignals ? '' : ' (not on Windows)'}`, async () => {
+  const notHere = hasSignals ? '' : ' (not on Windows)';
+  it.skipIf(!hasSignals)(`ends like Ctrl+C by SIGTERM${notHere}`, { timeout: 60_000 }, async () => {
     const args = ['record', 'term.wav', '--mono', '--split', '300kB', '--json', '--driver', 'fed'];
     const { code, stdout } = await run(args, {
       imports: [fed],
       env: hears(),
       whileRunning: async (kill) => {
-        await grownBeyond(path('term-in0-002.wav'), 20_000);
+        await grownBeyond(path('term-in0-002.wav'), 20_000, 40);
         kill('SIGTERM');
       },
     });

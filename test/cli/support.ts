@@ -76,9 +76,9 @@ export function workshop() {
   return { directory, run, path: (name: string) => join(directory, name) };
 }
 
-/** Waits until a file is larger than `bytes`; fails after ten seconds. */
-export async function grownBeyond(path: string, bytes: number): Promise<void> {
-  const deadline = performance.now() + 10_000;
+/** Waits until a file is larger than `bytes`; fails after so many seconds. */
+export async function grownBeyond(path: string, bytes: number, seconds = 10): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
   while (!existsSync(path) || statSync(path).size <= bytes) {
     if (performance.now() > deadline) throw new Error(`${path} has not grown beyond ${bytes} bytes`);
     await new Promise((resolve) => setTimeout(resolve, 10));
