@@ -68,15 +68,28 @@ export function peakOf(sound: Sound, arrays: readonly Samples[], channel: number
 export function firstAbove(sound: Sound, arrays: readonly Samples[], frames: number, level: number): number {
   const { encoding, layout, channels } = sound;
   const least = level * fullScale[encoding];
-  const packed = encoding === 'int24';
-  const step = elementsOf(encoding);
-  // Interleaved samples are looked at as they lie, not channel by channel: there is much of them and it is asked all the time.
+  const find = encoding === 'int24' ? firstPackedAbove : firstSampleAbove;
+  // Interleaved samples are looked at as they lie, not channel by channel: there are many, all the time while it waits.
   const together = layout === 'planar' ? 1 : channels;
-  let end = frames * together;
-  for (const array of arrays) {
-    for (let n = 0, at = 0; n < end; n++, at += step) {
-      if (Math.abs(packed ? wordAt(array, at) : (array[at] as number)) > least) end = n;
-    }
+  const count = frames * together;
+  let found = count;
+  for (const array of arrays) found = find(array, found, least);
+  return found === count ? -1 : Math.floor(found / together);
+}
+
+/** The first of `count` samples beyond `least`, or `count`. */
+function firstSampleAbove(array: Samples, count: number, least: number): number {
+  for (let n = 0; n < count; n++) {
+    const value = array[n] as number;
+    if (value > least || value < -least) return n;
   }
-  return end === frames * together ? -1 : Math.floor(end / together);
+  return count;
+}
+
+function firstPackedAbove(bytes: Samples, count: number, least: number): number {
+  for (let n = 0, at = 0; n < count; n++, at += 3) {
+    const value = wordAt(bytes, at);
+    if (value > least || value < -least) return n;
+  }
+  return count;
 }
