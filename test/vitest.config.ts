@@ -9,6 +9,7 @@ const built = (path: string) => normalizePath(fileURLToPath(new URL(`../dist/${p
 const entries = new Map([
   ['bufferswitch', built('index.js')],
   ['bufferswitch/files', built('files/index.js')],
+  ['bufferswitch/measure', built('measure/index.js')],
   ['bufferswitch/testing', built('testing/index.js')],
   ['bufferswitch/verify', built('verify/index.js')],
 ]);

@@ -46,8 +46,8 @@ export class Meter {
   }
 
   #line(position: number): string {
-    const time = clock(position / this.#rate);
-    const times = this.#total === undefined ? time : `${time} / ${clock(this.#total / this.#rate)}`;
+    const time = timeText(position / this.#rate);
+    const times = this.#total === undefined ? time : `${time} / ${timeText(this.#total / this.#rate)}`;
     const { width: columns } = this.#terminal;
     const name = shortened(this.#name, Math.min(Math.floor(columns / 3), columns - times.length - 3));
     const head = name === '' ? times : `${name}  ${times}`;
@@ -67,7 +67,7 @@ export function peak(samples: Plane, frames: number): number {
 }
 
 /** Minutes, seconds and tenths. */
-export function clock(seconds: number): string {
+export function timeText(seconds: number): string {
   const tenths = Math.floor(seconds * 10);
   const minutes = Math.floor(tenths / 600);
   const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');

@@ -25,6 +25,7 @@ export interface Arguments {
   readonly out?: string;
   readonly report?: string;
   readonly clients?: number;
+  readonly starts?: number;
   readonly name?: string;
   readonly settings?: string;
   readonly all?: boolean;
@@ -106,6 +107,11 @@ export const options: Readonly<Record<OptionName, Option>> = {
     value: 'N',
     help: 'programs that have the driver open: this one, and others that play silence',
     parse: (text) => whole(text, 'clients', 'a number of programs, such as 2'),
+  },
+  starts: {
+    value: 'N',
+    help: 'how often the driver is started with each rate and buffer size',
+    parse: (text) => whole(text, 'starts', 'a number of times, such as 3'),
   },
   name: { value: 'NAME', help: 'the instance; without it Bufferswitch Loopback' },
   settings: { value: 'LIST', help: 'how it is to be, as name=value;name=value' },

@@ -1,5 +1,14 @@
 import type { DriverSettings } from '../index.js';
+import { isBuiltIn } from './choose-driver.js';
 import { usageError } from './command.js';
+
+/** What `--settings` says for this driver; undefined: nothing. Only the virtual one inside this package takes any. */
+export function settingsFor(driver: string, settings: string | undefined): DriverSettings | undefined {
+  if (settings === undefined) return undefined;
+  const given = parseSettings(settings);
+  if (!isBuiltIn(driver)) throw usageError(`--settings are for the virtual driver, not for "${driver}"`);
+  return given;
+}
 
 /** What `--settings` says, as far as that can be read without the driver, which knows what is allowed. */
 export function parseSettings(settings: string): DriverSettings {

@@ -4,11 +4,11 @@ import { type VerifyReport, verify as verifyDevice } from '../verify/index.js';
 import { checkTarget } from './check-target.js';
 import { isBuiltIn, virtualDriver } from './choose-driver.js';
 import { Clients } from './clients.js';
-import { type Command, type Context, exitCode, usageError } from './command.js';
-import { clock } from './meter.js';
+import { type Command, type Context, exitCode } from './command.js';
+import { timeText } from './meter.js';
 import { pickChannels, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
-import { parseSettings } from './settings.js';
+import { settingsFor } from './settings.js';
 import type { Terminal } from './terminal.js';
 import { verifyPage } from './verify-page.js';
 import { explanation } from './verify-report.js';
@@ -66,11 +66,8 @@ export const verify: Command = {
 
 /** Between programs the virtual driver is one and the same only at a cable. */
 function settingsOf(driver: string, args: Arguments): DriverSettings | undefined {
-  const given = args.settings === undefined ? undefined : parseSettings(args.settings);
-  if (!isBuiltIn(driver)) {
-    if (given !== undefined) throw usageError(`--settings are for the virtual driver, not for "${driver}"`);
-    return undefined;
-  }
+  const given = settingsFor(driver, args.settings);
+  if (!isBuiltIn(driver)) return undefined;
   return (args.clients ?? 1) > 1 ? { cable: `verify ${process.pid}`, ...given } : given;
 }
 
@@ -101,7 +98,7 @@ function progress(device: Device, terminal: Terminal) {
     const now = performance.now();
     if (now - drawn < 80) return;
     drawn = now;
-    const [done, all] = [frames, total].map((count) => clock(count / (device.sampleRate ?? 1)));
+    const [done, all] = [frames, total].map((count) => timeText(count / (device.sampleRate ?? 1)));
     terminal.progress(`listening ${done} / ${all}`);
   };
 }

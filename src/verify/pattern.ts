@@ -115,7 +115,7 @@ export class Pattern {
 }
 
 /** Spreads a word over all its bits, and no two words onto one. */
-function mix(word: number): number {
+export function mix(word: number): number {
   let x = word;
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
   x = Math.imul(x ^ (x >>> 15), 0x3c6ef372 | 1);

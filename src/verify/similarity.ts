@@ -12,8 +12,12 @@ export interface Similarity {
 /** Half of full correlation: noise and unrelated sound stay far below, a copy through a cable is close to 1. */
 const leastCorrelation = 0.5;
 
-/** The place in `signal` that resembles `shape` most; null where none does. */
-export function mostSimilar(signal: Float64Array, shape: Float64Array): Similarity | null {
+/** The place in `signal` that resembles `shape` most, with a correlation of `least` at least; null where none does. */
+export function mostSimilar(
+  signal: Float64Array,
+  shape: Float64Array,
+  least = leastCorrelation,
+): Similarity | null {
   const shapeEnergy = sumOfSquares(shape, shape.length);
   const products = correlate(signal, shape);
   // The running sum keeps a rounding error; what is so faint that it could be only that is silence.
@@ -22,7 +26,7 @@ export function mostSimilar(signal: Float64Array, shape: Float64Array): Similari
   let best: Similarity | null = null;
   for (let at = 0; at < products.length; at++) {
     const correlation = energy > silence ? (products[at] as number) / Math.sqrt(energy * shapeEnergy) : 0;
-    if (Math.abs(correlation) > Math.abs(best?.correlation ?? leastCorrelation)) {
+    if (Math.abs(correlation) > Math.abs(best?.correlation ?? least)) {
       best = { at, correlation, gain: Math.sqrt(energy / shapeEnergy) };
     }
     energy += (signal[at + shape.length] ?? 0) ** 2 - (signal[at] as number) ** 2;

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { clock, Meter, peak } from '../../dist/cli/meter.js';
+import { Meter, peak, timeText } from '../../dist/cli/meter.js';
 import { carries, encodingFor, holds } from '../../dist/cli/sample-type.js';
 import { displayWidth, printable, table } from '../../dist/cli/table.js';
 import { Terminal } from '../../dist/cli/terminal.js';
@@ -50,7 +50,7 @@ describe('terminal', () => {
 
 describe('meter', () => {
   it('knows the time and the largest magnitude', () => {
-    expect([0, 9.99, 61.25, 3600].map(clock)).toEqual(['00:00.0', '00:09.9', '01:01.2', '60:00.0']);
+    expect([0, 9.99, 61.25, 3600].map(timeText)).toEqual(['00:00.0', '00:09.9', '01:01.2', '60:00.0']);
     expect(peak(Int32Array.of(1, -0x80000000, 5), 3)).toBe(1);
     expect(peak(Float32Array.of(0.25, -0.5, 1), 2)).toBe(0.5);
   });
