@@ -9,6 +9,7 @@ import { Interrupt, leaveClosedTerminal } from './interrupt.js';
 import { list } from './list.js';
 import { loopback } from './loopback.js';
 import { measure } from './measure.js';
+import { meter } from './meter-command.js';
 import { parseArguments } from './options.js';
 import { play } from './play.js';
 import { record } from './record.js';
@@ -16,7 +17,7 @@ import { Terminal } from './terminal.js';
 import { verify } from './verify.js';
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ list, info, play, record, loopback, verify, measure, driver }),
+  Object.entries({ list, info, play, record, meter, loopback, verify, measure, driver }),
 );
 
 /** Runs a command line and resolves to its exit code. Nothing is thrown: what went wrong has been printed. */

@@ -2,7 +2,8 @@ import type { Plane } from '../files/decoder.js';
 import { displayWidth, printable } from './table.js';
 import type { Terminal } from './terminal.js';
 
-const interval = 80;
+/** Milliseconds between two times that levels are drawn. */
+export const interval = 80;
 const floor = -60;
 const blocks = ' ▏▎▍▌▋▊▉█';
 
@@ -41,6 +42,18 @@ export class Meter {
     const now = performance.now();
     if (now - this.#drawn < interval) return;
     this.#drawn = now;
+    this.#draw(position);
+  }
+
+  /** As {@link addPeaks}, at once: for who draws seldom enough. */
+  show(peaks: readonly number[], position: number): void {
+    peaks.forEach((value, index) => {
+      this.#peaks[index] = value;
+    });
+    this.#draw(position);
+  }
+
+  #draw(position: number): void {
     this.#terminal.progress(this.#line(position));
     this.#peaks.fill(0);
   }
@@ -75,7 +88,7 @@ export function timeText(seconds: number): string {
 }
 
 /** The beginning of a text, as far as it fits. */
-function shortened(text: string, columns: number): string {
+export function shortened(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   if (columns < 2) return '';
   let short = '';
@@ -86,7 +99,8 @@ function shortened(text: string, columns: number): string {
   return `${short}…`;
 }
 
-function bar(value: number, width: number): string {
+/** A bar of `width` columns, from -60 dB to full scale. */
+export function bar(value: number, width: number): string {
   const share = Math.min(1, Math.max(0, 1 - (20 * Math.log10(value)) / floor));
   const eighths = Math.round(share * width * 8) || 0;
   const rest = eighths % 8;
@@ -95,7 +109,7 @@ function bar(value: number, width: number): string {
 }
 
 /** Five columns. */
-function decibels(value: number): string {
+export function decibels(value: number): string {
   const db = 20 * Math.log10(value);
   return (db > -99 ? db.toFixed(1) : '-inf').padStart(5);
 }

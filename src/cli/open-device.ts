@@ -37,6 +37,13 @@ export async function useRate(device: Device, rate: number): Promise<void> {
   if (device.sampleRate !== rate) await device.setSampleRate(rate);
 }
 
+/** The rate that a device has. Without one nobody knows how long anything takes. */
+export function knownRate(device: Device): number {
+  if (device.sampleRate !== null) return device.sampleRate;
+  const what = `${device.name} does not know its sample rate; set one with --rate`;
+  throw new CommandError(exitCode.device, what);
+}
+
 /** How long a busy machine may look away before audio is lost. */
 const ringSeconds = 2;
 

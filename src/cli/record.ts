@@ -4,8 +4,8 @@ import { checkTake, type TakeFormat } from '../recording/part.js';
 import { frameBytes, type Sound, type TakeEncoding } from '../recording/sound.js';
 import { leastSplit, type Split } from '../recording/split.js';
 import { defaultDriver } from './choose-driver.js';
-import { type Command, CommandError, type Context, exitCode, usageError } from './command.js';
-import { pickChannels, sampleTypes, useRate } from './open-device.js';
+import { type Command, type Context, usageError } from './command.js';
+import { knownRate, pickChannels, sampleTypes, useRate } from './open-device.js';
 import type { Arguments } from './options.js';
 import { checkTakeTargets } from './record-files.js';
 import { containerOf, encodingFor, holds } from './sample-type.js';
@@ -69,11 +69,7 @@ function namesOf(file: string, args: Arguments, channels: readonly number[] | nu
 
 /** Everything that can be refused is refused here, before there is a file. */
 async function planTake(device: Device, file: string, args: Arguments, context: Context): Promise<Take> {
-  const rate = device.sampleRate;
-  if (rate === null) {
-    const what = `${device.name} does not know its sample rate; set one with --rate`;
-    throw new CommandError(exitCode.device, what);
-  }
+  const rate = knownRate(device);
   const firstTwo = Math.min(2, Math.max(1, device.inputs.length));
   const inputs = pickChannels(device, 'input', args.channels, firstTwo);
   const types = sampleTypes(device, 'input', inputs);

@@ -2,12 +2,13 @@ import { styleText } from 'node:util';
 import { wrapped } from './wrap.js';
 
 type Style = Parameters<typeof styleText>[0];
-type Sink = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'>;
+type Sink = Pick<NodeJS.WriteStream, 'write' | 'isTTY' | 'columns'> & { readonly rows?: number };
 
 const noBreaks = '\x1b[?7l';
 const breaks = '\x1b[?7h';
 /** From the cursor on. */
 const erase = '\x1b[J';
+const eraseLine = '\x1b[K';
 
 /** A terminal that takes no escape sequences, as within an editor. */
 const isDumb = () => process.env['TERM'] === 'dumb';
@@ -44,6 +45,11 @@ export class Terminal {
     return this.#err.columns || 80;
   }
 
+  /** Rows of the terminal. */
+  get height(): number {
+    return this.#err.rows || 24;
+  }
+
   /** The result of the command: the document with `--json`, otherwise the text. */
   result(document: unknown, text: () => string): void {
     this.clear();
@@ -61,18 +67,26 @@ export class Terminal {
     this.#err.write(`${fitted(`bufferswitch: ${message}`, this.#err)}\n`);
   }
 
-  /**
-   * Replaces the line at the bottom of a terminal; nothing anywhere else. The cursor stays at its beginning: a terminal
-   * that becomes narrower breaks the line, and what is erased from there on is all of it. It may also become narrower
-   * before this line is there, and must not break it then.
-   */
+  /** Replaces the line at the bottom of a terminal; nothing anywhere else. */
   progress(line: string): void {
-    if (!this.watched) return;
-    this.#live = true;
-    this.#err.write(`\r${noBreaks}${line}${breaks}${erase}\r`);
+    this.lines([line]);
   }
 
-  /** Takes the progress line away. */
+  /**
+   * The same with several lines, less of them than the terminal is high. The cursor stays at the beginning of the first: a
+   * terminal that becomes narrower breaks the lines, and what is erased from there on is all of them. It may also become
+   * narrower before these lines are there, and must not break them then. Neither is the cursor hidden nor anything else
+   * altered for longer, so that nothing has to be put right however the program ends.
+   */
+  lines(lines: readonly string[]): void {
+    if (!this.watched) return;
+    const text = lines.join(`${eraseLine}\r\n`);
+    const back = lines.length > 1 ? `\x1b[${lines.length - 1}A` : '';
+    this.#err.write(`\r${noBreaks}${text}${breaks}${erase}\r${back}`);
+    this.#live = true;
+  }
+
+  /** Takes the lines at the bottom away. */
   clear(): void {
     if (this.#live) this.#err.write(`\r${erase}`);
     this.#live = false;
