@@ -10,13 +10,13 @@ export const onResets = ['reopen', 'manual'] as const;
 
 export type ResetReason = 'request' | Exclude<Stall, 'silent'> | 'rate-mismatch' | 'manual';
 
-/** What a driver says of itself, before it was opened again and after, as far as it differs. */
-export type DeviceChanges = {
-  readonly [Fact in keyof NativeDescription]?: {
-    readonly before: NativeDescription[Fact];
-    readonly after: NativeDescription[Fact];
-  };
+/** Facts that differ, before and after. */
+export type Changes<T> = {
+  readonly [Fact in keyof T]?: { readonly before: T[Fact]; readonly after: T[Fact] };
 };
+
+/** What a driver says of itself, before it was opened again and after, as far as it differs. */
+export type DeviceChanges = Changes<NativeDescription>;
 
 export interface DeviceReset {
   /** `manual`: the program called `reset`. */
@@ -30,12 +30,13 @@ function comparable(fact: unknown): unknown {
   return fact.map((item) => (typeof item === 'object' ? { ...item, active: undefined } : item));
 }
 
-export function changesBetween(before: NativeDescription, after: NativeDescription): DeviceChanges {
-  const facts = Object.keys(after) as (keyof NativeDescription)[];
+export function changesBetween<T extends object>(before: T, after: T): Changes<T> {
+  const facts = Object.keys(after) as (keyof T)[];
   const differ = facts.filter(
     (fact) => !isDeepStrictEqual(comparable(before[fact]), comparable(after[fact])),
   );
-  return Object.fromEntries(differ.map((fact) => [fact, { before: before[fact], after: after[fact] }]));
+  const changes = differ.map((fact) => [fact, { before: before[fact], after: after[fact] }]);
+  return Object.fromEntries(changes) as Changes<T>;
 }
 
 /** Ends a row of resets that does not end by itself: a driver exists that answers each with the next wish. */

@@ -1,6 +1,7 @@
 import { type Device, openDevice } from '../index.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, exitCode, usageError } from './command.js';
+import { sizesText } from './device-snapshot.js';
 import { printable, table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -40,13 +41,7 @@ function document(device: Device, supportedSampleRates: readonly number[]) {
 }
 
 function describe(device: Device, rates: readonly number[], terminal: Terminal): string {
-  const { bufferSizes: sizes, latencies } = device;
-  const steps =
-    sizes.granularity < 0
-      ? 'powers of two'
-      : sizes.granularity === 0
-        ? 'no others'
-        : `steps of ${sizes.granularity}`;
+  const { bufferSizes, latencies } = device;
   const clock = device.clockSources.find((source) => source.current)?.name;
   const facts = table(
     [
@@ -55,7 +50,7 @@ function describe(device: Device, rates: readonly number[], terminal: Terminal):
       ['format', `${device.ioFormat}, of ${device.ioFormats.join(' and ')}`],
       ['sample rate', device.sampleRate === null ? 'unknown' : `${device.sampleRate} Hz`],
       ['offered', rates.length === 0 ? 'none of the usual rates' : `${rates.join(', ')} Hz`],
-      ['buffer', `${sizes.preferred} frames preferred, ${sizes.min} to ${sizes.max}, ${steps}`],
+      ['buffer', sizesText(bufferSizes)],
       ['latency', `${latencies.input} frames in, ${latencies.output} frames out`],
       ...(clock === undefined ? [] : [['clock', printable(clock)]]),
     ].map(([label, value]) => [terminal.style('dim', label as string), value as string]),

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
+import { clock } from './clock.js';
 import { type Command, exitCode, usageError } from './command.js';
 import { driver } from './driver.js';
 import { describeFailure } from './failure.js';
@@ -11,13 +12,14 @@ import { loopback } from './loopback.js';
 import { measure } from './measure.js';
 import { meter } from './meter-command.js';
 import { parseArguments } from './options.js';
+import { panel } from './panel.js';
 import { play } from './play.js';
 import { record } from './record.js';
 import { Terminal } from './terminal.js';
 import { verify } from './verify.js';
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ list, info, play, record, meter, loopback, verify, measure, driver }),
+  Object.entries({ list, info, panel, clock, play, record, meter, loopback, verify, measure, driver }),
 );
 
 /** Runs a command line and resolves to its exit code. Nothing is thrown: what went wrong has been printed. */
