@@ -9,7 +9,7 @@ type Source = Device['clockSources'][number];
 /** Lists what a device can take its clock from, and chooses one. */
 export const clock: Command = {
   summary: 'list the clock sources of a device, or choose one by name or number',
-  positionals: ['[name|index]'],
+  positionals: ['[clock]'],
   options: ['driver', 'json'],
   notes: [
     'A part of a name is enough if only one source has it. Whether a driver keeps the choice once it is closed is its own',

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { clock } from './clock.js';
 import { type Command, exitCode, usageError } from './command.js';
+import { answer, completion } from './completion.js';
 import { driver } from './driver.js';
 import { describeFailure } from './failure.js';
 import { commandHelp, overview } from './help.js';
@@ -19,7 +20,20 @@ import { Terminal } from './terminal.js';
 import { verify } from './verify.js';
 
 const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({ list, info, panel, clock, play, record, meter, loopback, verify, measure, driver }),
+  Object.entries({
+    list,
+    info,
+    panel,
+    clock,
+    play,
+    record,
+    meter,
+    loopback,
+    verify,
+    measure,
+    driver,
+    completion,
+  }),
 );
 
 /** Runs a command line and resolves to its exit code. Nothing is thrown: what went wrong has been printed. */
@@ -47,6 +61,7 @@ async function dispatch(args: readonly string[], terminal: Terminal, signal: Abo
   if (name === '--help' || name === '-h') return print(overview(commands));
   if (name === 'help')
     return print(rest[0] === undefined ? overview(commands) : commandHelp(rest[0], find(rest[0])));
+  if (name === 'complete') return print(answer(rest, commands)); // what the script of a shell asks; no command for people
   const command = find(name);
   const parsed = parseArguments(name, command, rest);
   if (parsed.help === true) return print(commandHelp(name, command));

@@ -41,6 +41,8 @@ interface Option {
   readonly value?: string;
   readonly help: string;
   readonly short?: string;
+  /** All that it can be, or what a shell completes it with. */
+  readonly completes?: readonly string[] | 'drivers' | 'files';
   readonly parse?: (text: string) => unknown;
 }
 
@@ -48,7 +50,11 @@ const encodings: readonly Encoding[] = ['int16', 'int24', 'int32', 'float32'];
 
 /** Every option there is, in the order of the help. */
 export const options: Readonly<Record<OptionName, Option>> = {
-  driver: { value: 'NAME', help: 'a driver by id, name or a part of its name that only one has' },
+  driver: {
+    value: 'NAME',
+    help: 'a driver by id, name or a part of its name that only one has',
+    completes: 'drivers',
+  },
   rate: {
     value: 'HZ',
     help: 'set the device to this sample rate',
@@ -72,6 +78,7 @@ export const options: Readonly<Record<OptionName, Option>> = {
   format: {
     value: 'FORMAT',
     help: `${encodings.join(', ')}; without it what the driver delivers`,
+    completes: encodings,
     parse: parseEncoding,
   },
   mono: { help: 'a file of its own for each channel' },
@@ -101,8 +108,12 @@ export const options: Readonly<Record<OptionName, Option>> = {
     parse: parseRaw,
   },
   dop: { help: 'send DSD as DoP, within PCM of 24 bits' },
-  out: { value: 'FILE', help: 'write what came back to this file' },
-  report: { value: 'FILE', help: 'write the result to this file as well, as a page to look at (HTML)' },
+  out: { value: 'FILE', help: 'write what came back to this file', completes: 'files' },
+  report: {
+    value: 'FILE',
+    help: 'write the result to this file as well, as a page to look at (HTML)',
+    completes: 'files',
+  },
   clients: {
     value: 'N',
     help: 'programs that have the driver open: this one, and others that play silence',
