@@ -161,10 +161,12 @@ describe('the program', () => {
       stdout: 'words\n--format\tint16, int24, int32, float32; without it what the driver delivers\n',
       stderr: '',
     });
-    expect(answer(['zsh', '=', 'info'], commands)).toMatch(/^words\n(.*\n)*Bufferswitch Loopback\t/);
+    expect(answer(['zsh', '=', 'info'], commands)).toMatch(
+      // By its id where another is installed by this name.
+      /^words\n(.*\n)*(built-in:loopback\tBufferswitch Loopback|Bufferswitch Loopback\tbuilt-in)$/,
+    );
     expect(answer(['fish', '=', 'play'], commands)).toBe('files');
     expect(answer([], commands)).toBe('words');
-    expect((await run(['--help'])).stdout).not.toMatch(/^ +complete /m);
   });
 });
 

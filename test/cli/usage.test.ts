@@ -8,8 +8,20 @@ describe('command line', () => {
   it.each([[['--help']], [['help']], [['-h']]])('%j prints the overview', async (args) => {
     const { code, stdout, stderr } = await run(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const word of ['list', 'info', 'play', 'record', 'loopback', 'verify', '130'])
-      expect(stdout).toContain(word);
+    const commands = [
+      'list',
+      'info',
+      'panel',
+      'clock',
+      'play',
+      'record',
+      'meter',
+      'loopback',
+      'verify',
+      'measure',
+    ];
+    for (const word of [...commands, 'driver', 'completion', '130']) expect(stdout).toContain(word);
+    expect(stdout).not.toMatch(/^ +complete /m); // for the scripts of shells only
   });
 
   it.each([[['help', 'record']], [['record', '--help']]])('%j prints the help of a command', async (args) => {
