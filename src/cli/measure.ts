@@ -1,15 +1,21 @@
 import { writeFile } from 'node:fs/promises';
-import { openDevice } from '../index.js';
-import { type MeasureProgress, type MeasureReport, measure as measureDevice } from '../measure/index.js';
+import { type Device, openDevice } from '../index.js';
+import {
+  type MeasureOptions,
+  type MeasureProgress,
+  type MeasureReport,
+  type MeasureRow,
+  measure as measureDevice,
+} from '../measure/index.js';
+import { reportOf } from '../measure/report.js';
 import { checkTarget } from './check-target.js';
 import { virtualDriver } from './choose-driver.js';
-import { type Command, exitCode, usageError } from './command.js';
+import { type Command, type Context, exitCode, usageError } from './command.js';
 import { measurePage } from './measure-page.js';
 import { explanation } from './measure-report.js';
 import { pickChannels } from './open-device.js';
 import type { Arguments } from './options.js';
 import { settingsFor } from './settings.js';
-import type { Terminal } from './terminal.js';
 
 /** More starts than anybody waits for. */
 const mostStarts = 1000;
@@ -27,6 +33,7 @@ export const measure: Command = {
     'Without --rate and --buffer all of the usual rates that the driver offers are tried, each with all of its buffer',
     'sizes, or if those are more than 12 with powers of two. The rate of before is set again at the end.',
     'Each is started 3 times, or as often as --starts says, as some drivers are late by another time after each start.',
+    'Ctrl+C ends it with what was measured until then.',
     '',
     'Examples:',
     '  bufferswitch measure --driver "Fireface" --channels 0,2',
@@ -44,8 +51,7 @@ export const measure: Command = {
     await using device = await openDevice(driver, { ...(settings && { settings }), signal });
     pickChannels(device, 'output', [output], 1);
     pickChannels(device, 'input', [input], 1);
-    const options = { ...chosen(args), output, input, signal };
-    const report = await measureDevice(device, { ...options, onProgress: progress(terminal) });
+    const report = await survey(device, { ...chosen(args), output, input }, { terminal, signal });
     if (args.report !== undefined) {
       await writeFile(args.report, measurePage(report), { flag: args.force === true ? 'w' : 'wx' });
     }
@@ -65,13 +71,28 @@ function chosen({ rate, buffer, starts }: Arguments) {
   };
 }
 
-function progress(terminal: Terminal) {
-  return ({ done, total, next }: MeasureProgress) => {
+/** An interrupt ends it with the report of what was measured until then. */
+async function survey(
+  device: Device,
+  options: MeasureOptions & { readonly output: number; readonly input: number },
+  { terminal, signal }: Context,
+): Promise<MeasureReport> {
+  const rows: MeasureRow[] = [];
+  const onProgress = ({ done, total, row, next }: MeasureProgress) => {
+    if (row !== null) rows.push(row);
     if (next === null) return;
     terminal.progress(
       `measuring ${next.sampleRate} Hz, buffers of ${next.bufferSize} frames (${done + 1} of ${total})`,
     );
   };
+  try {
+    return await measureDevice(device, { ...options, onProgress, signal });
+  } catch (error) {
+    if (!signal.aborted || rows.length === 0) throw error;
+    terminal.warn(`interrupted, with this much measured: ${rows.length}`);
+    rows.sort((a, b) => a.sampleRate - b.sampleRate || (a.bufferSize ?? 0) - (b.bufferSize ?? 0));
+    return reportOf(device, options, rows, null);
+  }
 }
 
 function codeOf({ verdict, rows, rateProblem }: MeasureReport): number {

@@ -11,7 +11,7 @@ import {
 } from '../validate.js';
 import { type Loop, problemOf } from './combination.js';
 import { Noise } from './noise.js';
-import { type MeasureReport, type MeasureRow, verdictOf } from './report.js';
+import { type MeasureReport, type MeasureRow, reportOf } from './report.js';
 import { Survey } from './survey.js';
 
 export interface MeasureOptions extends AbortOptions {
@@ -35,6 +35,8 @@ export interface MeasureOptions extends AbortOptions {
 export interface MeasureProgress {
   readonly done: number;
   readonly total: number;
+  /** What was measured just now; null: nothing since the last time. */
+  readonly row: MeasureRow | null;
   /** What is measured next; null at the end. */
   readonly next: { readonly sampleRate: number; readonly bufferSize: number } | null;
 }
@@ -70,14 +72,6 @@ export async function measure(device: Device, options: MeasureOptions = {}): Pro
   signal?.throwIfAborted();
   const before = device.sampleRate;
   const loop: Loop = { device, output, input, starts, noise: new Noise(), signal };
-  const report = (rows: readonly MeasureRow[], rateProblem: MeasureReport['rateProblem']) => ({
-    verdict: verdictOf(rows),
-    driver: { id: device.driver.id, name: device.name },
-    output,
-    input,
-    rows,
-    rateProblem,
-  });
   let rows: readonly MeasureRow[];
   try {
     rows = await new Survey(loop, bufferSizes, onProgress).run(sampleRates ?? (await usualRates(device)));
@@ -85,7 +79,7 @@ export async function measure(device: Device, options: MeasureOptions = {}): Pro
     await restore(device, before);
     throw error;
   }
-  return report(rows, await restore(device, before));
+  return reportOf(device, loop, rows, await restore(device, before));
 }
 
 function checkList(name: string, list: unknown, check: (name: string, value: unknown) => unknown): void {

@@ -1,4 +1,5 @@
 /** What `measure` finds out. */
+import type { Device } from '../device.js';
 import type { DriverLatencies } from '../device-facts.js';
 import type { ErrorCode } from '../errors.js';
 
@@ -62,7 +63,16 @@ export interface MeasureReport {
   readonly rateProblem: MeasureProblem | null;
 }
 
-export function verdictOf(rows: readonly MeasureRow[]): MeasureVerdict {
+export function reportOf(
+  { driver: { id }, name }: Device,
+  { output, input }: Pick<MeasureReport, 'output' | 'input'>,
+  rows: readonly MeasureRow[],
+  rateProblem: MeasureProblem | null,
+): MeasureReport {
+  return { verdict: verdictOf(rows), driver: { id, name }, output, input, rows, rateProblem };
+}
+
+function verdictOf(rows: readonly MeasureRow[]): MeasureVerdict {
   const measured = rows.filter((row) => row.measured !== null);
   if (measured.length > 0) return measured.length === rows.length ? 'measured' : 'partly';
   return rows.some(({ problem }) => problem?.code === 'NOTHING_HEARD') ? 'nothing' : 'failed';

@@ -19,6 +19,8 @@ export class Survey {
   readonly #bufferSizes: readonly number[] | undefined;
   readonly #onProgress: (progress: MeasureProgress) => void;
   #rows: MeasureRow[] = [];
+  /** What was measured and not told yet. */
+  #fresh: MeasureRow | null = null;
 
   constructor(
     loop: Loop,
@@ -69,7 +71,8 @@ export class Survey {
       }
       const left = sizes.length * ratesLeft - index;
       this.#tell(left, { sampleRate: rate, bufferSize: size }, rows.length);
-      rows.push(await measureOne(this.#loop, rate, size));
+      this.#fresh = await measureOne(this.#loop, rate, size);
+      rows.push(this.#fresh);
     }
     rows.sort((a, b) => (a.bufferSize ?? 0) - (b.bufferSize ?? 0));
     this.#rows.push(...rows);
@@ -82,7 +85,9 @@ export class Survey {
   /** `more` rows are done and not among the others yet. */
   #tell(left: number, next: MeasureProgress['next'], more = 0): void {
     const done = this.#rows.length + more;
-    this.#onProgress({ done, total: done + left, next });
+    const row = this.#fresh;
+    this.#fresh = null;
+    this.#onProgress({ done, total: done + left, row, next });
   }
 }
 

@@ -86,6 +86,25 @@ Programs that line up recordings have to correct what the driver says by that.
     expect(again.stderr).toMatch(/exists already; choose another name or replace it with --force/);
   });
 
+  it('ends with what was measured when it is interrupted', async () => {
+    const controller = new AbortController();
+    const { code, stdout, stderr } = await runHere(
+      { measure },
+      quick('maxBuffer=32;preferredBuffer=32;rates=48000'),
+      {
+        size: { columns: 80, rows: 24 },
+        signal: controller.signal,
+        onShown: (text) => {
+          if (text.includes('(2 of 2)')) controller.abort();
+        },
+      },
+    );
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/interrupted, with this much measured: 1\n$/);
+    expect(stdout).toMatch(/\n48000 Hz {2}32 .*\n\n/);
+    expect(stdout).not.toMatch(/\n48000 Hz {2}16 /);
+  });
+
   it('fails where nothing comes back, and says what to look at', async () => {
     const { code, stdout } = await runHere({ measure }, [
       ...quick(''),

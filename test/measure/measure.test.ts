@@ -39,6 +39,8 @@ describe('a loop that alters nothing', () => {
     );
     expect(told[0]?.next).toEqual({ sampleRate: 48000, bufferSize: 128 });
     expect(told.at(-1)?.next).toBeNull();
+    expect(new Set(told.slice(1).map(({ row }) => row))).toEqual(new Set(report.rows));
+    expect(told[0]?.row).toBeNull();
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
