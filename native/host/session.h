@@ -55,7 +55,7 @@ class Session : public std::enable_shared_from_this<Session> {
   /// Queues the end: the device is closed, its id is free, then `done` is called and both threads finish. A
   /// driver that crashed as it was released is what `done` is told, and changes nothing of that.
   /// Work that comes later is refused. Where work without a limit is under way, `limitNs` counts from now and
-  /// ends that wait too. Thread: any.
+  /// ends that wait too; where it is still to come, from when its turn comes. Thread: any.
   void close(std::uint64_t limitNs, Done done);
 
   /// Waits until both threads have finished, or only the courier where a driver never returned; false when

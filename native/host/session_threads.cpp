@@ -71,6 +71,9 @@ std::shared_ptr<Session::Command> Session::nextCommand(Device& device) {
   closeByNs_ = UINT64_MAX;
   current_ = std::move(queue_.front());
   queue_.pop_front();
+  // The end may have been asked for before this: it is the last in the queue.
+  if (closing_ && current_->limitNs == UINT64_MAX && !queue_.empty())
+    closeByNs_ = later(queue_.back()->limitNs);
   lastLimitNs_ = current_->limitNs;
   current_->deadlineNs = later(current_->limitNs);
   courierEvent_.set();

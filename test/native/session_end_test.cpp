@@ -104,3 +104,24 @@ TEST_CASE("the end waits for work without a limit no longer than its own limit")
   CHECK(has(panel.error(), ErrorCode::driverTimeout));
   gate.open();
 }
+
+TEST_CASE("nor does it wait longer for work without a limit whose turn comes after the end was asked for") {
+  Gate before;
+  Gate gate;
+  SessionRig rig;
+  rig.open();
+  Outcome first;
+  Outcome panel;
+  Outcome end;
+  rig.session->run(
+      "work", kLongNs, [&](Device&) { before.pass(); }, first.done());
+  REQUIRE(before.waitForArrivals());
+  rig.session->run(
+      "controlPanel", UINT64_MAX, [&](Device&) { gate.pass(); }, panel.done());
+  rig.session->close(kShortNs, end.done());
+  before.open();
+  CHECK(first.succeeds());
+  CHECK(has(end.error(), ErrorCode::driverTimeout));
+  CHECK(has(panel.error(), ErrorCode::driverTimeout));
+  gate.open();
+}
