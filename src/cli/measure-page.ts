@@ -18,9 +18,9 @@ export function measurePage(report: MeasureReport): string {
 <h2>All of them</h2>
 <p class="dim">Latencies are in frames: input + output, as the driver reports them with its buffers made.</p>
 <style>.rows td:nth-child(-n + 6) { white-space: nowrap; }</style>
-<table class="rows">
+<div class="wide"><table class="rows">
 ${cells('th', columns)}
 ${report.rows.map((row) => cells('td', cellsOf(row))).join('\n')}
-</table>`,
+</table></div>`,
   });
 }

@@ -44,13 +44,13 @@ export function latencyPlot(rows: readonly MeasureRow[]): string {
   const drawn = [...series].map(([rate, line], index) => drawSeries(rate, line, index, x.at, y.at));
   const labels = apart(drawn.map(({ end }) => end));
   return `<h2>Latency over buffer sizes</h2>
-<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Measured and reported latency over buffer sizes, a line for each rate">
+<div class="wide"><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Measured and reported latency over buffer sizes, a line for each rate">
 <style>.measured { stroke: var(--plot); fill: none; stroke-width: 1.5; } .reported { stroke: var(--dim); fill: none; stroke-width: 1.5; stroke-dasharray: 5 4; } .mark { fill: var(--plot); stroke: var(--paper); } .said { fill: var(--paper); stroke: var(--dim); } .mark .line { stroke: var(--plot); stroke-width: 2; } .word { fill: var(--ink); font-size: 12px; }</style>
 <g class="grid">${xGrid(points, x.at)}${yGrid(y)}
 <text x="${left}" y="${height - 6}">buffer size in frames</text><text x="14" y="${top + 14}" transform="rotate(-90 14 ${top + 14})" text-anchor="end">milliseconds</text></g>
 ${drawn.map(({ svg }) => svg).join('\n')}
 ${drawn.map(({ word }, i) => `<text class="word" x="${width - right + 22}" y="${fixed(labels[i] as number)}" dy="4">${word}</text>${mark(i, width - right + 13, labels[i] as number)}`).join('\n')}
-</svg>
+</svg></div>
 <p class="dim">Solid, with marks: measured. Dashed, with a hollow mark at its beginning: reported by the driver. Where only one line is seen they are the same.</p>`;
 }
 

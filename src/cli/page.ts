@@ -34,7 +34,9 @@ figcaption { font-size: 0.9rem; line-height: 1.5; margin-bottom: 0.6rem; }
 .levels { margin: -0.4rem 0; display: flex; flex-direction: column; justify-content: space-between; text-align: right; } .ends { grid-column: 2; display: flex; justify-content: space-between; margin-top: 0.5rem; }
 footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--line); font-size: 0.85rem; color: var(--dim); }
 .dim { color: var(--dim); }
-@media print { body { margin: 0; max-width: none; padding: 0; } @page { margin: 15mm; } }`;
+/* What is not made for a telephone is moved under the finger. */
+.wide { overflow-x: auto; } .wide svg { min-width: 45rem; } .wide table { min-width: 36rem; }
+@media print { .wide svg, .wide table { min-width: 0; } body { margin: 0; max-width: none; padding: 0; } @page { margin: 15mm; } }`;
 
 /** How the heading of a page is coloured. */
 export type Mood = 'good' | 'bad' | 'unsure';

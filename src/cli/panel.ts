@@ -53,7 +53,7 @@ export async function showPanel(
       );
     }
     if (!isError(error, 'NOT_SUPPORTED')) throw error;
-    const what = `${device.name} has no control panel; look for a program with its settings, of its maker`;
+    const what = `${device.name} has no control panel; its maker may have a program with its settings`;
     throw new BufferSwitchError('NOT_SUPPORTED', what, { operation: 'controlPanel', cause: error });
   }
   if (holdSeconds !== undefined) {

@@ -12,10 +12,10 @@ export interface Text {
 }
 
 export interface Looks {
-  /** What is wider than the window. */
+  /** What is wider than the window, and not in a place that can be moved. */
   readonly overflowing: readonly string[];
   readonly texts: readonly Text[];
-  /** Of each plot: how many bars can be seen, and the contrast of the faintest. */
+  /** Of each plot: how many bars or marks can be seen, and the contrast of the faintest. */
   readonly plots: readonly { readonly bars: number; readonly contrast: number }[];
 }
 
@@ -48,7 +48,10 @@ export function looksOf(page: Page): Promise<Looks> {
     };
     const width = document.documentElement.clientWidth;
     const elements = [...document.body.querySelectorAll('*')];
-    const overflowing = elements.filter((element) => element.getBoundingClientRect().right > width + 1);
+    const overflowing = elements.filter((element) => {
+      const moves = element.parentElement?.closest('.wide') ?? null;
+      return moves === null && element.getBoundingClientRect().right > width + 1;
+    });
 
     const texts: { text: string; contrast: number; size: number }[] = [];
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -58,7 +61,8 @@ export function looksOf(page: Page): Promise<Looks> {
       if (element === null || text === '') continue;
       const style = getComputedStyle(element);
       const isDrawn = element instanceof SVGGraphicsElement;
-      const scale = isDrawn ? (element.getScreenCTM()?.d ?? 1) : 1;
+      const { b = 0, d = 1 } = (isDrawn ? element.getScreenCTM() : null) ?? {};
+      const scale = Math.hypot(b, d); // also where it stands upright
       texts.push({
         text,
         contrast: contrast(isDrawn ? style.fill : style.color, element),
@@ -66,7 +70,7 @@ export function looksOf(page: Page): Promise<Looks> {
       });
     }
     const plots = [...document.querySelectorAll('svg')].map((svg) => {
-      const bars = [...svg.querySelectorAll('rect')].filter((bar) => {
+      const bars = [...svg.querySelectorAll('rect, .mark:not(.said)')].filter((bar) => {
         const { width, height } = bar.getBoundingClientRect();
         return width > 0.5 && height > 0.5;
       });

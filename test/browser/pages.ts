@@ -1,11 +1,14 @@
 /** Every report page that the command line writes, as it is looked at in a browser: one line each. */
 import { type DriverSettings, openDevice } from 'bufferswitch';
+import { measure } from 'bufferswitch/measure';
+import { createVirtualDriver } from 'bufferswitch/testing';
 import { type VerifyReport, verify } from 'bufferswitch/verify';
+import { measurePage } from '../../dist/cli/measure-page.js';
 import { verifyPage } from '../../dist/cli/verify-page.js';
 
 export interface Made {
   readonly html: string;
-  /** How many bars each of its plots has. */
+  /** How many bars or marks each of its plots has. */
   readonly bars: readonly number[];
 }
 
@@ -34,6 +37,27 @@ const verified =
     return { html: verifyPage(report), bars: bars.filter((count) => count > 0) };
   };
 
+/** A mark for each point, and one beside the name of each rate. */
+const measured = (settings: DriverSettings) => async (): Promise<Made> => {
+  const device = await openDevice('built-in:loopback', { settings: { clock: 'freerun', ...settings } });
+  try {
+    const report = await measure(device, { starts: 2 });
+    const done = report.rows.filter((row) => row.measured !== null);
+    const rates = new Set(done.map(({ sampleRate }) => sampleRate));
+    const bars = done.length === 0 ? [] : [done.length + rates.size];
+    return { html: measurePage(report), bars };
+  } finally {
+    await device.close();
+  }
+};
+
+/** Of a loop that leads nowhere. */
+async function unheard(): Promise<Made> {
+  using driver = createVirtualDriver({ cable: 'open', clock: 'freerun' });
+  await using device = await openDevice(driver.id);
+  return { html: measurePage(await measure(device, { sampleRates: [48000], bufferSizes: [256] })), bars: [] };
+}
+
 const named = (name: string) => ({ driver: { id: `com:${name}`, name } });
 const markup = named('<img src=x onerror=alert(1)><b>&"\'Interface');
 const endless = named(`Driver${'WithoutAnySpace'.repeat(12)}`);
@@ -51,4 +75,10 @@ export const pages: readonly ReportPage[] = [
   { name: 'leaks', make: verified({ personality: 'sound-leaks' }) },
   { name: 'nothing', make: verified({}, { verdict: 'nothing', facts: silent, trace: [] }) },
   { name: 'inconclusive', make: verified({}, { verdict: 'inconclusive', lostFrames: lost }) },
+  { name: 'latencies', make: measured({ rates: [44100, 48000, 96000, 192000] }) },
+  {
+    name: 'latencies-one',
+    make: measured({ rates: [48000], minBuffer: 256, maxBuffer: 256, granularity: 0 }),
+  },
+  { name: 'latencies-none', make: unheard },
 ];

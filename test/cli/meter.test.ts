@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { LevelScreen } from '../../dist/cli/level-screen.js';
 import { Levels } from '../../dist/cli/levels.js';
 import { meter } from '../../dist/cli/meter-command.js';
+import { displayWidth } from '../../dist/cli/table.js';
 import { Terminal } from '../../dist/cli/terminal.js';
+import { Screen } from '../terminal/screen.js';
 import { runHere } from './here.js';
-import { Screen } from './screen.js';
 import { hasSignals, workshop } from './support.js';
 
 const { run } = workshop();
@@ -63,19 +64,18 @@ describe('meter', () => {
 
   it('shows a line for each input while somebody watches, and takes all of them away', async () => {
     using driver = noisy();
-    const screen = new Screen(80);
-    const shown: string[][] = [];
+    const size = { columns: 80, rows: 24 };
+    const screen = new Screen(size);
     const { code, stdout } = await runHere({ meter }, [...brief, '--driver', driver.id], {
-      size: { columns: 80, rows: 24 },
-      onShown: (text) => {
-        screen.write(text);
-        shown.push(screen.lines);
-      },
+      size,
+      onShown: (text) => screen.feed(Buffer.from(text)),
     });
+    await screen.settled();
     expect(code).toBe(0);
     expect(stdout).toMatch(/Input 3\n$/);
     expect(screen.lines).toEqual([]);
-    const [head = '', first = '', second = '', third = ''] = shown[0] ?? [];
+    const whole = screen.moments.find((rows) => rows.length === 4) ?? [];
+    const [head = '', first = '', second = '', third = ''] = whole;
     expect(head).toMatch(/^00:00\.\d {2}testing:[-\d]+, 48000 Hz +peak {4}RMS {3}hold$/);
     expect(first).toMatch(/^0 Input 1 █{5,}[▏▎▍▌▋▊▉]? +-6\.0 {3}-6\.0 {3}-6\.0$/);
     expect(second).toMatch(/^1 Input 2 +-inf {3}-inf {3}-inf$/);
@@ -152,71 +152,86 @@ describe('the screen', () => {
 
   function setUp(columns: number, rows: number, names: readonly string[]) {
     const size = { isTTY: true, columns, rows };
-    const screen = new Screen(columns);
-    screen.write('$ bufferswitch meter\r\n');
-    const sink = Object.assign(size, {
-      write: (text: string) => {
-        screen.write(text);
-        return true;
-      },
-    });
+    const screen = new Screen(size);
+    const write = (text: string) => {
+      screen.feed(Buffer.from(text));
+      return true;
+    };
+    write('$ bufferswitch meter\r\n');
+    const sink = Object.assign(size, { write });
     const terminal = new Terminal(false, sink, sink);
+    /** The lines that a person sees now. */
+    const seen = async () => {
+      await screen.settled();
+      return screen.lines.map(({ text }) => text);
+    };
+    const resize = async (changes: Partial<typeof size>) => {
+      await screen.settled();
+      screen.resize(Object.assign(size, changes));
+    };
     return {
-      size,
-      screen,
       terminal,
       levels: new LevelScreen(terminal, names, 'Some driver, 48000 Hz', 48000),
+      seen,
+      resize,
     };
   }
 
-  it('holds a peak for two seconds, and a clip for good', () => {
-    const { screen, levels } = setUp(80, 24, ['In']);
+  it('holds a peak for two seconds, and a clip for good', async () => {
+    const { seen, levels } = setUp(80, 24, ['In']);
     levels.draw([level(1, 1)], 0.1);
     levels.draw([level(0.1)], 2);
-    expect(screen.lines).toHaveLength(3);
-    expect(screen.lines[2]).toMatch(/^In █+[▏▎▍▌▋▊▉]? +│ +-20\.0 {2}-26\.0 {4}0\.0 CLIP$/);
+    const held = await seen();
+    expect(held).toHaveLength(3);
+    expect(held[2]).toMatch(/^In █+[▏▎▍▌▋▊▉]? +│ +-20\.0 {2}-26\.0 {4}0\.0 CLIP$/);
     levels.draw([level(0.1)], 2.2);
-    expect(screen.lines[2]).toMatch(/-20\.0 {2}-26\.0 {2}-20\.0 CLIP$/);
-    expect(screen.lines[2]).not.toContain('│');
+    const later = await seen();
+    expect(later[2]).toMatch(/-20\.0 {2}-26\.0 {2}-20\.0 CLIP$/);
+    expect(later[2]).not.toContain('│');
   });
 
-  it.each([48, 60, 80, 300])('has lines that do not fill %i columns', (columns) => {
-    const { screen, levels } = setUp(columns, 40, [
+  it.each([48, 60, 80, 300])('has lines that do not fill %i columns', async (columns) => {
+    const { seen, levels } = setUp(columns, 40, [
       '音楽音楽音楽音楽音楽音楽音楽音楽',
       'with\x1b[2J control\n',
       '',
     ]);
     levels.draw([level(1, 1), level(0.5), level(0)], 100);
-    expect(screen.lines).toHaveLength(5);
-    for (const line of screen.lines) expect(line.length).toBeLessThan(columns);
+    const lines = await seen();
+    expect(lines).toHaveLength(5);
+    for (const line of lines) expect(displayWidth(line)).toBeLessThan(columns);
   });
 
-  it('has one line where there is no room for all, and comes back when there is', () => {
-    const { size, screen, levels } = setUp(80, 10, new Array(12).fill('In'));
+  it('has one line where there is no room for all, and comes back when there is', async () => {
+    const { seen, levels, resize } = setUp(80, 10, new Array(12).fill('In'));
     const twelve = new Array(12).fill(level(0.5));
     levels.draw(twelve, 1);
-    expect(screen.lines).toHaveLength(2);
-    expect(screen.lines[1]).toMatch(/^Some driver, 48000 Hz {2}00:01\.0 .*-6\.0/);
-    size.rows = 24;
+    const few = await seen();
+    expect(few).toHaveLength(2);
+    expect(few[1]).toMatch(/^Some driver, 48000 Hz {2}00:01\.0 .*-6\.0/);
+    await resize({ rows: 24 });
     levels.draw(twelve, 2);
-    expect(screen.lines).toHaveLength(14);
-    size.columns = 30;
-    screen.resize(30);
+    expect(await seen()).toHaveLength(14);
+    await resize({ columns: 30 });
     levels.draw(twelve, 3);
-    expect(screen.lines).toHaveLength(2);
-    expect(screen.lines[0]).toBe('$ bufferswitch meter');
+    const narrow = await seen();
+    expect(narrow).toHaveLength(2);
+    expect(narrow[0]).toBe('$ bufferswitch meter');
   });
 
-  it.each([50, 120])('is drawn in its place again in a terminal that was made %i columns wide', (columns) => {
-    const { size, screen, terminal, levels } = setUp(80, 24, ['In 1', 'In 2']);
-    levels.draw([level(1, 1), level(0.5, 1)], 1);
-    size.columns = columns;
-    screen.resize(columns);
-    levels.draw([level(1, 1), level(0.5, 1)], 1.1);
-    expect(screen.lines).toHaveLength(4);
-    expect(screen.lines[0]).toBe('$ bufferswitch meter');
-    for (const line of screen.lines) expect(line.length).toBeLessThan(columns);
-    terminal.clear();
-    expect(screen.lines).toEqual(['$ bufferswitch meter']);
-  });
+  it.each([50, 120])(
+    'is drawn in its place again in a terminal that was made %i columns wide',
+    async (columns) => {
+      const { seen, terminal, levels, resize } = setUp(80, 24, ['In 1', 'In 2']);
+      levels.draw([level(1, 1), level(0.5, 1)], 1);
+      await resize({ columns });
+      levels.draw([level(1, 1), level(0.5, 1)], 1.1);
+      const lines = await seen();
+      expect(lines).toHaveLength(4);
+      expect(lines[0]).toBe('$ bufferswitch meter');
+      for (const line of lines) expect(line.length).toBeLessThan(columns);
+      terminal.clear();
+      expect(await seen()).toEqual(['$ bufferswitch meter']);
+    },
+  );
 });

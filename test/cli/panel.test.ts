@@ -46,9 +46,7 @@ describe('panel', () => {
     using driver = createVirtualDriver();
     const { code, stdout, stderr } = await runHere({ panel }, ['panel', driver.id, '--json']);
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
-    expect(stderr).toMatch(
-      /^bufferswitch: .* has no control panel; look for a program with its settings, .*\n$/,
-    );
+    expect(stderr).toMatch(/^bufferswitch: .* has no control panel; its maker may have a program .*\n$/);
     const twice = await runHere({ panel }, ['panel', driver.id, '--driver', driver.id]);
     expect(twice).toMatchObject({ code: 2, stderr: expect.stringMatching(/name the driver once/) });
   });
@@ -64,7 +62,9 @@ describe('panel', () => {
       },
     });
     expect(code).toBe(130);
-    expect(stderr).toMatch(/is open: close it, or press Ctrl\+C again to leave it as it is\n$/);
+    // Lines end between words in a terminal.
+    const words = stderr.replace(/\s+/g, ' ');
+    expect(words).toMatch(/is open: close it, or press Ctrl\+C again to leave it as it is $/);
     expect(countOf(driver, 'release')).toBe(1);
   });
 

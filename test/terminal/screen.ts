@@ -44,11 +44,12 @@ export class Screen {
   }
 
   resize({ columns, rows }: Size): void {
+    // A terminal that breaks lines anew keeps the cursor at its character; this one moves it down by all rows that it adds.
+    const marker = this.#terminal.registerMarker(0);
     this.#terminal.resize(columns, rows);
-    // A terminal that breaks lines anew keeps the cursor at its character; this one leaves it in the last of the new rows.
     const { active } = this.#terminal.buffer;
-    let above = 0;
-    while (active.getLine(active.baseY + active.cursorY - above)?.isWrapped) above++;
+    const above = active.baseY + active.cursorY - (marker?.line ?? Number.NaN);
+    marker?.dispose();
     if (above > 0) this.#terminal.write(`\x1b[${above}A`);
   }
 
