@@ -11,10 +11,11 @@ const mayUse = {
   platform: [],
   engine: ['sample', 'rt', 'abi'],
   host: ['engine', 'sample', 'rt', 'abi', 'platform'],
+  doctor: ['host', 'sample', 'rt', 'abi', 'platform'],
   'drivers/shell': ['abi', 'platform'],
   'drivers/personality': ['drivers/loopback', 'drivers/shell', 'sample', 'abi', 'platform'],
   'drivers/*': ['drivers/shell', 'sample', 'abi', 'platform'],
-  addon: ['host', 'engine', 'sample', 'rt', 'abi', 'platform', 'drivers/*'],
+  addon: ['doctor', 'host', 'engine', 'sample', 'rt', 'abi', 'platform', 'drivers/*'],
 };
 
 /** Headers that only certain files may include: the headers of Node, and those of an operating system. */

@@ -263,12 +263,21 @@ export interface NativeVirtualDriver {
   dispose(): void;
 }
 
+/** A driver to be examined, what of it to write down where, and milliseconds. */
+export interface NativeExamination extends Omit<NativeDeviceOptions, 'timeLimit'> {
+  trail: string;
+  duration: number;
+  patience: number;
+}
+
 export interface Native {
   listDrivers(cwasioDirectory: string): NativeDriverEntry[];
   /** Closes every device of this thread and waits for them, a few seconds at the most. */
   closeAll(): void;
   /** Throws where the virtual driver would refuse them. */
   checkSettings(settings: string): void;
+  /** Resolves at the end of it; what was found is in the trail. One at a time in a process. */
+  examine(examination: NativeExamination): Promise<void>;
   NativeDevice: new (
     options: NativeDeviceOptions,
     onWake: () => void,

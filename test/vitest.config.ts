@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
 const built = (path: string) => normalizePath(fileURLToPath(new URL(`../dist/${path}`, import.meta.url)));
 const entries = new Map([
   ['bufferswitch', built('index.js')],
+  ['bufferswitch/doctor', built('doctor/index.js')],
   ['bufferswitch/files', built('files/index.js')],
   ['bufferswitch/measure', built('measure/index.js')],
   ['bufferswitch/testing', built('testing/index.js')],

@@ -5,6 +5,7 @@
 
 #include "addon/device_wrap.h"
 #include "addon/environment.h"
+#include "addon/examine.h"
 #include "addon/marshal.h"
 #include "addon/ring_waiter.h"
 #include "addon/settings.h"
@@ -61,6 +62,7 @@ Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   exports.Set("listDrivers", Napi::Function::New<jsListDrivers>(env, "listDrivers"));
   exports.Set("closeAll", Napi::Function::New<jsCloseAll>(env, "closeAll"));
   exports.Set("checkSettings", Napi::Function::New<jsCheckSettings>(env, "checkSettings"));
+  exports.Set("examine", Napi::Function::New<jsExamine>(env, "examine"));
   exports.Set("NativeDevice", DeviceWrap::define(env));
   exports.Set("NativeRingWaiter", RingWaiter::define(env));
   exports.Set("NativeVirtualDriver", VirtualDriverWrap::define(env));

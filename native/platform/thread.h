@@ -13,6 +13,10 @@ inline constexpr ThreadId kNoThread = 0;
 /// Thread: any. Blocking: wait-free.
 ThreadId currentThread() noexcept;
 
+/// The system's own number of the calling thread, which the next one does not get at once, as it gets the
+/// other. Thread: any. Blocking: one system call at the most.
+std::uint64_t systemThread() noexcept;
+
 /// Names the calling thread for debuggers; at most 15 characters are kept everywhere.
 void nameThread(const char* name) noexcept;
 

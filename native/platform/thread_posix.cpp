@@ -4,6 +4,10 @@
 
 #include <pthread.h>
 #include <sched.h>
+#ifndef __APPLE__
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <cstring>
@@ -17,6 +21,16 @@ ThreadId currentThread() noexcept {
   ThreadId id = 0;
   std::memcpy(&id, &own, sizeof own);
   return id;
+}
+
+std::uint64_t systemThread() noexcept {
+#ifdef __APPLE__
+  std::uint64_t id = 0;
+  pthread_threadid_np(nullptr, &id);
+  return id;
+#else
+  return static_cast<std::uint64_t>(syscall(SYS_gettid));
+#endif
 }
 
 void nameThread(const char* name) noexcept {

@@ -39,6 +39,8 @@ constexpr int kPriorityCritical = 2;
 
 ThreadId currentThread() noexcept { return GetCurrentThreadId(); }
 
+std::uint64_t systemThread() noexcept { return GetCurrentThreadId(); }
+
 void nameThread(const char* name) noexcept {
   using Describe = HRESULT(WINAPI*)(HANDLE, PCWSTR);  // since Windows 10 1607
   static const auto describe = find<Describe>(GetModuleHandleW(L"kernel32.dll"), "SetThreadDescription");

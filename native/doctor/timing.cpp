@@ -1,0 +1,203 @@
+// How well a driver keeps time: the pace of a longer run, and of short ones at its other rates.
+#include <algorithm>
+#include <cmath>
+
+#include "doctor/describe.h"
+#include "doctor/messages.h"
+#include "doctor/parts.h"
+#include "doctor/run.h"
+#include "doctor/run_end.h"
+#include "doctor/statistics.h"
+#include "platform/time.h"
+
+namespace doctor {
+namespace {
+
+constexpr double kMillion = 1e6;
+/// What no crystal is off by, and what a busy machine may make of a short run comes on top.
+constexpr double kGrossPpm = 5000;
+constexpr double kSureErrors = 6;
+constexpr std::size_t kBins = 48;
+/// At other rates: at first, and where that looks wrong.
+constexpr std::uint64_t kShortNs = 150'000'000;
+constexpr std::uint64_t kSureNs = 1'500'000'000;
+constexpr std::uint64_t kFewSwitches = 6;
+/// Fewer say nothing.
+constexpr std::size_t kLeastSwitches = 8;
+
+/// A rate that was measured, beside the one that is said.
+struct Measured {
+  bool isKnown = false;
+  double rate = 0;
+  double ppm = 0;
+  double uncertainty = 0;  ///< ppm
+
+  bool isGross() const { return isKnown && std::fabs(ppm) > kGrossPpm + 2 * uncertainty; }
+  std::string toString() const {
+    return isKnown ? number(rate) + "\t" + number(ppm) + "\t" + number(uncertainty) : "";
+  }
+};
+
+Measured measured(const std::vector<double>& seconds, const std::vector<double>& frames, double said) {
+  if (seconds.size() < kLeastSwitches || said <= 0) return {};
+  const Line line = fitLine(seconds, frames);
+  if (line.slope <= 0) return {};
+  return {true, line.slope, (line.slope / said - 1) * kMillion,
+          kSureErrors / 2 * line.standardError / said * kMillion};
+}
+
+/// By when switches came here.
+Measured byArrival(const std::vector<Switch>& switches, long frames, double said) {
+  std::vector<double> seconds, position;
+  for (std::size_t i = 0; i < switches.size(); ++i) {
+    seconds.push_back(static_cast<double>(switches[i].ns - switches.front().ns) / 1e9);
+    position.push_back(static_cast<double>(i) * static_cast<double>(frames));
+  }
+  return measured(seconds, position, said);
+}
+
+/// By the positions and times that the driver tells.
+Measured byPositions(const std::vector<Switch>& switches, double said) {
+  constexpr abi::Long kBoth = 3;  // the time and the position are valid
+  std::vector<double> seconds, position;
+  std::uint64_t first = 0, start = 0;
+  for (const Switch& one : switches) {
+    if (!one.hasTime || one.isTimeMissing || (one.flags & kBoth) != kBoth) continue;
+    if (seconds.empty()) {
+      first = one.systemNs;
+      start = one.position;
+    }
+    seconds.push_back(static_cast<double>(static_cast<std::int64_t>(one.systemNs - first)) / 1e9);
+    position.push_back(static_cast<double>(static_cast<std::int64_t>(one.position - start)));
+  }
+  return measured(seconds, position, said);
+}
+
+/// Without what was there before the hardware was.
+std::vector<Switch> paced(Recorder& recorder) {
+  std::vector<Switch> switches = withoutRepeats(sequenceOf(recorder.switches()));
+  constexpr std::size_t kPrimed = 2;
+  if (switches.size() > kLeastSwitches + kPrimed)
+    switches.erase(switches.begin(), switches.begin() + kPrimed);
+  return switches;
+}
+
+std::string joined(const std::vector<std::size_t>& counts) {
+  std::string text;
+  for (const std::size_t count : counts) text += (text.empty() ? "" : ",") + std::to_string(count);
+  return text;
+}
+
+void tellJitter(Examination& exam, Stream& stream) {
+  const std::uint64_t nominal = Examination::periodNs(stream.frames(), exam.facts().rate);
+  std::vector<std::uint64_t> times;
+  const std::vector<Switch> switches = withoutRepeats(sequenceOf(exam.recorder().switches()));
+  for (const Switch& one : switches) times.push_back(one.ns);
+  const std::vector<std::uint64_t> intervals = intervalsOf(times);
+  const Spread spread = spreadOf(intervals);
+  const std::uint64_t first =
+      times.empty() || times.front() < stream.startedNs() ? 0 : times.front() - stream.startedNs();
+  exam.trail().fact("jitter", std::to_string(nominal) + "\t" + std::to_string(spread.p50) + "\t" +
+                                  std::to_string(spread.p99) + "\t" + std::to_string(spread.max) + "\t" +
+                                  std::to_string(first) + "\t" + std::to_string(intervals.size()));
+  const std::uint64_t limit = 3 * nominal;
+  exam.trail().fact("intervals", std::to_string(limit) + "\t" + joined(histogramOf(intervals, limit, kBins)));
+}
+
+void examineLong(Examination& exam) {
+  const Facts& facts = exam.facts();
+  Stream stream(exam, Channels::all, facts.sizes.preferred);
+  if (!examineStart(exam, stream)) throw Over();
+  const bool isGoing = examinePace(exam, stream.runFor(exam.order().durationNs, "timing"));
+  if (!isGoing) {
+    const PairAnswer channels = exam.driver().channels();
+    exam.check("lost", abi::error::succeeded(channels.code),
+               answered("after the last switch, getChannels", channels.code));
+  }
+  examineStop(exam, stream, false);
+  judgeRun(exam, stream);
+  if (isGoing) {
+    tellJitter(exam, stream);
+    const std::vector<Switch> switches = paced(exam.recorder());
+    const Measured arrival = byArrival(switches, stream.frames(), facts.rate);
+    exam.trail().fact("rate-arrival", arrival.toString());
+    exam.trail().fact("rate-positions", byPositions(switches, facts.rate).toString());
+    if (arrival.isKnown)
+      exam.check(
+          "rate-real", !arrival.isGross(),
+          "it says " + number(facts.rate) + " Hz and runs at " + number(std::round(arrival.rate)) + " Hz");
+  }
+  examineDispose(exam, stream);
+  if (!isGoing) throw Over();
+}
+
+/// How fast it really is at `rate`, over `ns` or longer. Unknown: it did not run.
+Measured runAt(Examination& exam, double rate, std::uint64_t ns) {
+  Stream stream(exam, Channels::all, exam.facts().sizes.preferred);
+  const abi::Error code = stream.create();
+  if (!abi::error::succeeded(code) || !stream.isWhole()) {
+    if (!abi::error::succeeded(code)) exam.driver().disposeBuffers();
+    return {};
+  }
+  stream.silence();
+  exam.recorder().tellReady(exam.facts().wantsOutputReady);
+  if (!exam.checkOk("start-result", stream.start(), "start at " + number(rate) + " Hz")) return {};
+  const Pace pace =
+      exam.recorder().isTimeVirtual() ? stream.awaitSwitches(kFewSwitches) : stream.runFor(ns, nullptr);
+  exam.check("switches-at-rate", pace != Pace::silent && pace != Pace::stalled,
+             number(rate) + " Hz: " + std::to_string(exam.recorder().count()) + " switches came");
+  stream.stop();
+  RunFacts run;
+  run.frames = stream.frames();
+  run.rate = rate;
+  for (const Outcome& outcome : judgeTimes(exam.recorder().switches(), run)) {
+    if (std::string(outcome.rule) == "time-rate")
+      exam.check(outcome.rule, outcome.seen.empty(), outcome.seen);
+  }
+  if (exam.facts().isTimeVirtual) return {};
+  return byArrival(paced(exam.recorder()), stream.frames(), rate);
+}
+
+/// Sets each rate that there is, runs with it, and puts back the one that there was.
+void examineOtherRates(Examination& exam) {
+  RawDriver& driver = exam.driver();
+  Facts& facts = exam.facts();
+  const double own = facts.rate;
+  if (own <= 0) return exam.trail().skipped("switches-at-rate", "it does not say which rate it has");
+  const std::uint64_t ns = std::min(kShortNs, exam.order().durationNs / 4);
+  long done = 0;
+  for (const double rate : {44100.0, 48000.0, 88200.0, 96000.0, 176400.0, 192000.0, 352800.0, 384000.0}) {
+    exam.trail().part("rates in use", ++done, 8);
+    if (rate == own || !abi::error::succeeded(driver.canSampleRate(rate))) continue;
+    if (!abi::error::succeeded(driver.setSampleRate(rate)) || driver.sampleRate().rate != rate) break;
+    const PairAnswer channels = driver.channels();
+    if (channels.first != facts.inputs || channels.second != facts.outputs) continue;
+    if (driver.sizes().preferred != facts.sizes.preferred) continue;
+    facts.rate = rate;
+    Measured pace = runAt(exam, rate, ns);
+    if (pace.isKnown && std::fabs(pace.ppm) > kGrossPpm)
+      pace = runAt(exam, rate, std::min(kSureNs, 4 * exam.order().durationNs));
+    if (pace.isKnown &&
+        !exam.check("rate-real", !pace.isGross(),
+                    "set to " + number(rate) + " Hz, it runs at " + number(std::round(pace.rate)) + " Hz"))
+      break;
+  }
+  driver.setSampleRate(own);
+  facts.rate = own;
+}
+
+}  // namespace
+
+void examineTiming(Examination& exam) {
+  const Facts& facts = exam.facts();
+  if (facts.isTimeVirtual) {
+    exam.trail().skipped("rate-real", "its time is virtual");
+  } else if (facts.rate <= 0) {
+    exam.trail().skipped("rate-real", "it does not say which rate it has");
+  } else {
+    examineLong(exam);
+  }
+  examineOtherRates(exam);
+}
+
+}  // namespace doctor
