@@ -120,8 +120,8 @@ void Examination::examine() {
   examineBuffers(*this);
   examineRun(*this);
   examineTiming(*this);
-  examineOrder(*this);
   examineRestart(*this);
+  examineOrder(*this);
   examineOutputReady(*this);
 }
 
@@ -136,10 +136,6 @@ void Examination::run() {
       trail_.fact("error", error.what());
     }
     if (driver_ == nullptr) return;
-    if (const char* const call = driver_->saidSuccess())
-      check("call-result", false, std::string(call) + " answered with the yes of future");
-    else
-      trail_.checked("call-result");
     recorder_.begin(nullptr);
     driver_->release();
   } catch (const Crashed&) {

@@ -32,7 +32,8 @@ struct Facts {
   long inputs = 0;
   long outputs = 0;
   SizesAnswer sizes;
-  double rate = 0;  ///< 0: it does not know, or says nonsense
+  bool sizesMove = false;  ///< they are others whenever it is asked
+  double rate = 0;         ///< 0: it does not know, or says nonsense
   std::vector<abi::SampleType> inputTypes;
   std::vector<abi::SampleType> outputTypes;
   PairAnswer latencies;

@@ -116,6 +116,15 @@ void examineClocks(Examination& exam) {
                      "clocks say that they are"));
 }
 
+/// The same twice. What the numbers mean is looked at with the buffers, as a rate may change them.
+void examineSizesTwice(Examination& exam) {
+  const SizesAnswer sizes = exam.driver().sizes();
+  const SizesAnswer again = exam.driver().sizes();
+  const std::string preferred = std::to_string(sizes.preferred) + " frames were preferred, and then ";
+  exam.facts().sizesMove =
+      !exam.check("sizes-stay", again == sizes, preferred + std::to_string(again.preferred));
+}
+
 }  // namespace
 
 void examineFacts(Examination& exam) {
@@ -123,6 +132,7 @@ void examineFacts(Examination& exam) {
   examineChannels(exam);
   examineLatencies(exam);
   examineClocks(exam);
+  examineSizesTwice(exam);
 }
 
 void examineExtensions(Examination& exam) {

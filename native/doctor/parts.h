@@ -13,8 +13,8 @@ void examineSizes(Examination& exam);
 void examineBuffers(Examination& exam);
 void examineRun(Examination& exam);
 void examineTiming(Examination& exam);
-void examineOrder(Examination& exam);
 void examineRestart(Examination& exam);
+void examineOrder(Examination& exam);
 void examineOutputReady(Examination& exam);
 
 }  // namespace doctor

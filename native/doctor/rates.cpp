@@ -36,13 +36,12 @@ Looks looksOf(RawDriver& driver) {
   return looks;
 }
 
-std::string differenceOf(const Looks& a, const Looks& b) {
+std::string differenceOf(const Looks& a, const Looks& b, bool withSizes) {
   if (a.channels.first != b.channels.first || a.channels.second != b.channels.second)
     return std::to_string(b.channels.first) + " inputs and " + std::to_string(b.channels.second) +
            " outputs in place of " + std::to_string(a.channels.first) + " and " +
            std::to_string(a.channels.second);
-  // Some prefer another size whenever they are asked: that is told elsewhere.
-  if (a.sizes.min != b.sizes.min || a.sizes.max != b.sizes.max || a.sizes.step != b.sizes.step)
+  if (withSizes && (a.sizes.min != b.sizes.min || a.sizes.max != b.sizes.max || a.sizes.step != b.sizes.step))
     return "sizes of " + std::to_string(b.sizes.min) + " to " + std::to_string(b.sizes.max) +
            " in place of " + std::to_string(a.sizes.min) + " to " + std::to_string(a.sizes.max);
   if (a.types != b.types) return "another sample type";
@@ -131,11 +130,11 @@ void examineRates(Examination& exam) {
     if (rate == own) continue;
     // Where one is not taken the others are not either, mostly, and each may take its time.
     if (!takes(exam, rate)) break;
-    const std::string difference = differenceOf(before, looksOf(driver));
+    const std::string difference = differenceOf(before, looksOf(driver), !exam.facts().sizesMove);
     exam.check("facts-by-rate", difference.empty(), difference + " at " + number(rate) + " Hz");
   }
   if (done > 0 && driver.sampleRate().rate != own) takes(exam, own);
-  const std::string difference = differenceOf(before, looksOf(driver));
+  const std::string difference = differenceOf(before, looksOf(driver), !exam.facts().sizesMove);
   exam.check("facts-by-rate", difference.empty(), difference + " after rates were set");
   exam.facts().rate = [&] {
     const double now = driver.sampleRate().rate;

@@ -18,6 +18,7 @@ constexpr unsigned char kGuard = 0xa5;
 constexpr std::size_t kNameBytes = 32;
 constexpr std::size_t kMessageBytes = 124;
 constexpr abi::Long kMostClocks = 32;
+constexpr std::uint64_t kSlowNs = 1'000'000'000;
 
 /// A structure with a guard behind it.
 template <class T>
@@ -56,6 +57,7 @@ Result RawDriver::timed(const char* name, Body body) {
   const std::uint64_t start = platform::nowNs();
   const auto crash = platform::callGuarded([&] { result = body(loaded_.object->table, loaded_.object); });
   const std::uint64_t took = platform::nowNs() - start;
+  isSlow_ = isSlow_ || took >= kSlowNs;
   if (crash) {
     trail_.crashed(crash->code);
     forget();
@@ -68,7 +70,9 @@ Result RawDriver::timed(const char* name, Body body) {
 template <class Body>
 abi::Error RawDriver::asked(const char* name, Body body) {
   const abi::Error code = timed<abi::Error>(name, body);
-  if (code == abi::error::kSuccess && saidSuccess_ == nullptr) saidSuccess_ = name;
+  trail_.checked("call-result");
+  if (code == abi::error::kSuccess)
+    trail_.saw("call-result", std::string(name) + " answered with the yes of `future`");
   return code;
 }
 

@@ -93,8 +93,8 @@ class RawDriver {
   /// Not written down: it is called for every buffer.
   abi::Error step(std::uint64_t switches);
 
-  /// Whether an ordinary call answered with the yes of `future`.
-  const char* saidSuccess() const noexcept { return saidSuccess_; }
+  /// Whether a call has taken a second: what needs many of them may be left out.
+  bool isSlow() const noexcept { return isSlow_; }
 
  private:
   template <class Result, class Body>
@@ -105,7 +105,7 @@ class RawDriver {
 
   Trail& trail_;
   host::LoadedDriver loaded_;
-  const char* saidSuccess_ = nullptr;
+  bool isSlow_ = false;
 };
 
 }  // namespace doctor

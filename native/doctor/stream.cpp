@@ -13,6 +13,8 @@ constexpr std::uint64_t kLookNs = 1'000'000;
 /// Nothing for so long, and for so many buffers, is a stall.
 constexpr std::uint64_t kStallNs = 1'000'000'000;
 constexpr std::uint64_t kStallBuffers = 8;
+/// After so long, and some buffers, it looks like one.
+constexpr std::uint64_t kSilenceNs = 50'000'000;
 /// Steps that bring no switch before it is given up.
 constexpr std::uint64_t kVainSteps = 16;
 /// Hardware is filled before it starts, and clocks differ.
@@ -178,16 +180,17 @@ Pace Stream::runFor(std::uint64_t ns, const char* part) {
   std::uint64_t before = recorder.count();
   std::uint64_t last = begin;
   long told = -1;
-  for (std::uint64_t now = begin; now < begin + ns || now > last + stall; now = platform::nowNs()) {
-    const long tenths = static_cast<long>((now - begin) / 100'000'000);
-    if (tenths != told && part != nullptr) exam_.trail().part(part, told = tenths, all);
-    exam_.pauseNs(2 * kLookNs);
-    if (recorder.count() != before) last = platform::nowNs();
+  for (std::uint64_t now = begin;; now = platform::nowNs()) {
+    if (recorder.count() != before) last = now;
     before = recorder.count();
     if (isStorm()) return Pace::storm;
-    if (platform::nowNs() > last + stall) return before == 0 ? Pace::silent : Pace::stalled;
+    if (now > last + stall) return before == 0 ? Pace::silent : Pace::stalled;
+    // Where it has fallen silent it is waited for until that is sure.
+    if (now >= begin + ns && now <= last + kSilenceNs + kStallBuffers / 2 * period) return Pace::going;
+    const long tenths = std::min(all, static_cast<long>((now - begin) / 100'000'000));
+    if (tenths != told && part != nullptr) exam_.trail().part(part, told = tenths, all);
+    exam_.pauseNs(2 * kLookNs);
   }
-  return Pace::going;
 }
 
 abi::Error Stream::stop() {

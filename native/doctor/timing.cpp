@@ -33,8 +33,9 @@ struct Measured {
   double uncertainty = 0;  ///< ppm
 
   bool isGross() const { return isKnown && std::fabs(ppm) > kGrossPpm + 2 * uncertainty; }
-  std::string toString() const {
-    return isKnown ? number(rate) + "\t" + number(ppm) + "\t" + number(uncertainty) : "";
+  std::vector<std::string> figures() const {
+    if (!isKnown) return {};
+    return {number(rate), number(ppm), number(uncertainty)};
   }
 };
 
@@ -97,11 +98,11 @@ void tellJitter(Examination& exam, Stream& stream) {
   const Spread spread = spreadOf(intervals);
   const std::uint64_t first =
       times.empty() || times.front() < stream.startedNs() ? 0 : times.front() - stream.startedNs();
-  exam.trail().fact("jitter", std::to_string(nominal) + "\t" + std::to_string(spread.p50) + "\t" +
-                                  std::to_string(spread.p99) + "\t" + std::to_string(spread.max) + "\t" +
-                                  std::to_string(first) + "\t" + std::to_string(intervals.size()));
+  const auto text = [](std::uint64_t value) { return std::to_string(value); };
+  exam.trail().figures("jitter", {text(nominal), text(spread.p50), text(spread.p99), text(spread.max),
+                                  text(first), text(intervals.size())});
   const std::uint64_t limit = 3 * nominal;
-  exam.trail().fact("intervals", std::to_string(limit) + "\t" + joined(histogramOf(intervals, limit, kBins)));
+  exam.trail().figures("intervals", {text(limit), joined(histogramOf(intervals, limit, kBins))});
 }
 
 void examineLong(Examination& exam) {
@@ -120,8 +121,8 @@ void examineLong(Examination& exam) {
     tellJitter(exam, stream);
     const std::vector<Switch> switches = paced(exam.recorder());
     const Measured arrival = byArrival(switches, stream.frames(), facts.rate);
-    exam.trail().fact("rate-arrival", arrival.toString());
-    exam.trail().fact("rate-positions", byPositions(switches, facts.rate).toString());
+    exam.trail().figures("rate-arrival", arrival.figures());
+    exam.trail().figures("rate-positions", byPositions(switches, facts.rate).figures());
     if (arrival.isKnown)
       exam.check(
           "rate-real", !arrival.isGross(),
@@ -163,6 +164,7 @@ void examineOtherRates(Examination& exam) {
   RawDriver& driver = exam.driver();
   Facts& facts = exam.facts();
   const double own = facts.rate;
+  if (driver.isSlow()) return exam.trail().skipped("switches-at-rate", "its calls take a second");
   if (own <= 0) return exam.trail().skipped("switches-at-rate", "it does not say which rate it has");
   const std::uint64_t ns = std::min(kShortNs, exam.order().durationNs / 4);
   long done = 0;

@@ -56,6 +56,12 @@ void Trail::fact(const char* name, const std::string& value) {
   write(std::string("fact\t") + name + '\t' + plain(value));
 }
 
+void Trail::figures(const char* name, const std::vector<std::string>& values) {
+  std::string line = std::string("fact\t") + name;
+  for (const std::string& value : values) line += '\t' + plain(value);
+  write(line);
+}
+
 void Trail::end() { write("end"); }
 
 }  // namespace doctor

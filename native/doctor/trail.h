@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 namespace doctor {
 
@@ -34,6 +35,7 @@ class Trail {
 
   /// Something about the driver that is no rule: its name, its rate.
   void fact(const char* name, const std::string& value);
+  void figures(const char* name, const std::vector<std::string>& values);
 
   /// The examination is over.
   void end();

@@ -5,7 +5,7 @@ import { table } from './table.js';
 const exitCodes = `Exit codes:
   0    done
   1    failure, also of one among several files; loopback, verify: what came back differs;
-       measure: nothing came back, or not with every rate and buffer size
+       measure: nothing came back, or not with every rate and buffer size; doctor: rules are broken
   2    the command line is wrong
   3    the driver or the device
   4    audio was lost: it came too late, and was counted

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { clock } from './clock.js';
 import { type Command, exitCode, usageError } from './command.js';
 import { answer, completion } from './completion.js';
+import { doctor } from './doctor.js';
 import { driver } from './driver.js';
 import { describeFailure } from './failure.js';
 import { commandHelp, overview } from './help.js';
@@ -31,6 +32,7 @@ const commands: ReadonlyMap<string, Command> = new Map(
     loopback,
     verify,
     measure,
+    doctor,
     driver,
     completion,
   }),

@@ -45,7 +45,7 @@ const isRule = (name: string): name is RuleName => Object.hasOwn(rules, name);
 
 function seenIn(trail: Trail, end: End | null): Map<RuleName, readonly string[]> {
   const seen = new Map<RuleName, readonly string[]>();
-  for (const [rule, what] of trail.seen) if (isRule(rule)) seen.set(rule, what);
+  for (const [rule, what] of trail.seen) if (isRule(rule)) seen.set(rule, [...new Set(what)]);
   const slow = [...trail.calls]
     .map(([call, times]) => [call, Math.max(...times)] as const)
     .filter(([, longest]) => longest >= longCall)
