@@ -11,7 +11,18 @@ const application = join(wineHome, 'app');
 const nodeFolder = join(wineHome, 'node');
 
 /** What the suite needs of the repository; shown in the application's folder, beside its own node_modules. */
-const shared = ['dist', 'prebuilds', 'test', 'examples', 'src', 'tsconfig.json', 'scripts', 'bench', 'docs'];
+const shared = [
+  'dist',
+  'prebuilds',
+  'test',
+  'examples',
+  'src',
+  'tsconfig.json',
+  'scripts',
+  'bench',
+  'docs',
+  'native',
+];
 
 /** Empties a folder and fills it, unless it was filled for the same key before. */
 function fillOnce(folder, key, fill) {

@@ -91,7 +91,8 @@ async function examineDriver({ entry, instance }: ChosenDriver, work: Work): Pro
     checkSettings(trail);
     return conclude(kind === 'built-in' && instance !== '' ? `${id}:${instance}` : id, trail, end);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    // On Windows another process may hold it for a moment: then it is left to the system.
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }).catch(() => {});
   }
 }
 

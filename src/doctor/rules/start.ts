@@ -47,7 +47,7 @@ export const startRules = {
   },
   'init-answer': {
     severity: 'odd',
-    what: 'init answers 1 or 0.',
+    what: '`init` answers 1 or 0.',
     source: source.protocol,
     effect: 'Some hosts take -1 for a yes or 2 for a no.',
     answer: 'takes what is positive for a yes',
