@@ -17,6 +17,8 @@ export interface Watched {
 const lookEvery = 40;
 /** For the process to start, and between two calls of the driver beside what a run takes. */
 const idleLimit = 60_000;
+/** For a process to be gone that was ended: one whose driver is stuck within the system may never be. */
+const endLimit = 5000;
 /** From here on an exit code of Windows is that of an exception, such as 0xC0000005. */
 const firstExceptionCode = 0xc0000000;
 
@@ -59,18 +61,30 @@ export async function examineInChild(
       if (isLate) kill();
     };
     while ((await Promise.race([ended.then(() => true), pause()])) !== true && !isLate) await look();
-    const { code, killedBy } = await ended;
+    const { code, killedBy } = await Promise.race([
+      ended,
+      ...(isLate ? [pause(endLimit).then(() => nobodys)] : []),
+    ]);
     if (trail.read(await file.read())) onNews(trail);
-    if (problem !== undefined) throw new Error(problem);
+    problem ??= trail.isEmpty
+      ? `The process for the examination ended at once (${killedBy ?? code}).`
+      : undefined;
+    if (problem !== undefined && !signal?.aborted) throw new Error(problem);
     return { trail, end: endOf(trail, { code, killedBy, isLate, timeLimit }) };
   } finally {
     signal?.removeEventListener('abort', kill);
     kill();
+    ended.catch(() => {}); // it has been told, or nobody is there to be told
+    child.unref();
+    child.channel?.unref();
     await file.close();
   }
 }
 
-const pause = () => new Promise<void>((resolve) => setTimeout(resolve, lookEvery));
+const pause = (ms = lookEvery) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+/** Of a process that has not ended yet. */
+const nobodys = { code: null, killedBy: null };
 
 /** What was appended to a file since the last time. */
 class FileTail {

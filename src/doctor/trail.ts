@@ -27,6 +27,7 @@ export class TrailReader implements Trail {
   crash: number | null = null;
   part: Trail['part'] = null;
   isOver = false;
+  isEmpty = true;
   #rest = '';
   readonly #decoder = new TextDecoder();
 
@@ -34,6 +35,7 @@ export class TrailReader implements Trail {
   read(bytes: Uint8Array): boolean {
     const lines = (this.#rest + this.#decoder.decode(bytes, { stream: true })).split('\n');
     this.#rest = lines.pop() ?? '';
+    this.isEmpty &&= lines.length === 0;
     for (const line of lines) this.#take(line.split('\t'));
     return lines.length > 0;
   }

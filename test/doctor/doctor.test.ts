@@ -1,7 +1,9 @@
 /** The function of the library: what it takes, tells, and leaves behind. */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type DoctorProgress, doctor, type Finding, type RuleName, rules } from 'bufferswitch/doctor';
 import { afterAll, describe, expect, test } from 'vitest';
 import { endOf } from '../../dist/doctor/child.js';
@@ -118,6 +120,34 @@ describe('giving up', () => {
     limit,
   );
 });
+
+test(
+  'a program that is killed leaves no examination behind',
+  async () => {
+    const file = join(scratch, 'pid');
+    const program = spawn(process.execPath, [fileURLToPath(new URL('./killed.mjs', import.meta.url)), file], {
+      stdio: 'ignore',
+    });
+    try {
+      await until(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), 60);
+      const pid = Number(readFileSync(file, 'utf8'));
+      expect(isRunning(pid)).toBe(true);
+      program.kill('SIGKILL');
+      await until(() => !isRunning(pid), 30);
+    } finally {
+      program.kill('SIGKILL');
+    }
+  },
+  limit,
+);
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 describe('arguments', () => {
   test.each<[string, object, RegExp]>([
