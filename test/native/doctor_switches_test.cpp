@@ -89,7 +89,7 @@ TEST_CASE("doctor: halves") {
   CHECK(broken(all) == "index-range");
   all = run(16);
   all.insert(all.begin() + 5, all[5]);
-  CHECK(broken(all) == "switch-twice times-coarse");
+  CHECK(broken(all) == "switch-twice");
 }
 
 TEST_CASE("doctor: a position that never moves is no switch that came twice") {
