@@ -3,7 +3,7 @@
 #include <cmath>
 
 #include "doctor/describe.h"
-#include "doctor/messages.h"
+#include "doctor/measured_rate.h"
 #include "doctor/parts.h"
 #include "doctor/run.h"
 #include "doctor/run_end.h"
@@ -13,10 +13,8 @@
 namespace doctor {
 namespace {
 
-constexpr double kMillion = 1e6;
-/// What no crystal is off by, and what a busy machine may make of a short run comes on top.
-constexpr double kGrossPpm = 5000;
-constexpr double kSureErrors = 6;
+/// Where it is off by more it is measured for longer.
+constexpr double kDoubtfulPpm = 5000;
 constexpr std::size_t kBins = 48;
 /// At other rates: at first, and where that looks wrong.
 constexpr std::uint64_t kShortNs = 150'000'000;
@@ -24,55 +22,6 @@ constexpr std::uint64_t kSureNs = 1'500'000'000;
 constexpr std::uint64_t kFewSwitches = 6;
 /// Fewer say nothing.
 constexpr std::size_t kLeastSwitches = 8;
-
-/// A rate that was measured, beside the one that is said.
-struct Measured {
-  bool isKnown = false;
-  double rate = 0;
-  double ppm = 0;
-  double uncertainty = 0;  ///< ppm
-
-  bool isGross() const { return isKnown && std::fabs(ppm) > kGrossPpm + 2 * uncertainty; }
-  std::vector<std::string> figures() const {
-    if (!isKnown) return {};
-    return {number(rate), number(ppm), number(uncertainty)};
-  }
-};
-
-Measured measured(const std::vector<double>& seconds, const std::vector<double>& frames, double said) {
-  if (seconds.size() < kLeastSwitches || said <= 0) return {};
-  const Line line = fitLine(seconds, frames);
-  if (line.slope <= 0) return {};
-  return {true, line.slope, (line.slope / said - 1) * kMillion,
-          kSureErrors / 2 * line.standardError / said * kMillion};
-}
-
-/// By when switches came here.
-Measured byArrival(const std::vector<Switch>& switches, long frames, double said) {
-  std::vector<double> seconds, position;
-  for (std::size_t i = 0; i < switches.size(); ++i) {
-    seconds.push_back(static_cast<double>(switches[i].ns - switches.front().ns) / 1e9);
-    position.push_back(static_cast<double>(i) * static_cast<double>(frames));
-  }
-  return measured(seconds, position, said);
-}
-
-/// By the positions and times that the driver tells.
-Measured byPositions(const std::vector<Switch>& switches, double said) {
-  constexpr abi::Long kBoth = 3;  // the time and the position are valid
-  std::vector<double> seconds, position;
-  std::uint64_t first = 0, start = 0;
-  for (const Switch& one : switches) {
-    if (!one.hasTime || one.isTimeMissing || (one.flags & kBoth) != kBoth) continue;
-    if (seconds.empty()) {
-      first = one.systemNs;
-      start = one.position;
-    }
-    seconds.push_back(static_cast<double>(static_cast<std::int64_t>(one.systemNs - first)) / 1e9);
-    position.push_back(static_cast<double>(static_cast<std::int64_t>(one.position - start)));
-  }
-  return measured(seconds, position, said);
-}
 
 /// Without what was there before the hardware was.
 std::vector<Switch> paced(Recorder& recorder) {
@@ -120,9 +69,9 @@ void examineLong(Examination& exam) {
   if (isGoing) {
     tellJitter(exam, stream);
     const std::vector<Switch> switches = paced(exam.recorder());
-    const Measured arrival = byArrival(switches, stream.frames(), facts.rate);
+    const MeasuredRate arrival = rateByArrival(switches, stream.frames(), facts.rate);
     exam.trail().figures("rate-arrival", arrival.figures());
-    exam.trail().figures("rate-positions", byPositions(switches, facts.rate).figures());
+    exam.trail().figures("rate-positions", rateByPositions(switches, facts.rate).figures());
     if (arrival.isKnown)
       exam.check(
           "rate-real", !arrival.isGross(),
@@ -133,7 +82,7 @@ void examineLong(Examination& exam) {
 }
 
 /// How fast it really is at `rate`, over `ns` or longer. Unknown: it did not run.
-Measured runAt(Examination& exam, double rate, std::uint64_t ns) {
+MeasuredRate runAt(Examination& exam, double rate, std::uint64_t ns) {
   Stream stream(exam, Channels::all, exam.facts().sizes.preferred);
   const abi::Error code = stream.create();
   if (!abi::error::succeeded(code) || !stream.isWhole()) {
@@ -156,7 +105,7 @@ Measured runAt(Examination& exam, double rate, std::uint64_t ns) {
       exam.check(outcome.rule, outcome.seen.empty(), outcome.seen);
   }
   if (exam.facts().isTimeVirtual) return {};
-  return byArrival(paced(exam.recorder()), stream.frames(), rate);
+  return rateByArrival(paced(exam.recorder()), stream.frames(), rate);
 }
 
 /// Sets each rate that there is, runs with it, and puts back the one that there was.
@@ -176,8 +125,8 @@ void examineOtherRates(Examination& exam) {
     if (channels.first != facts.inputs || channels.second != facts.outputs) continue;
     if (driver.sizes().preferred != facts.sizes.preferred) continue;
     facts.rate = rate;
-    Measured pace = runAt(exam, rate, ns);
-    if (pace.isKnown && std::fabs(pace.ppm) > kGrossPpm)
+    MeasuredRate pace = runAt(exam, rate, ns);
+    if (pace.isKnown && std::fabs(pace.ppm) > kDoubtfulPpm)
       pace = runAt(exam, rate, std::min(kSureNs, 4 * exam.order().durationNs));
     if (pace.isKnown &&
         !exam.check("rate-real", !pace.isGross(),

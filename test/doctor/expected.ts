@@ -168,6 +168,7 @@ export const nothing: Readonly<Record<string, string>> = {
   'sizes-tiny': 'a driver may have buffers of one frame',
   'sizes-huge': 'a driver may have buffers of 65536 frames',
   'time-code': 'it hands time code on only when it is asked to',
+  bursts: 'how evenly it switches is in the report, as a busy machine makes every driver uneven',
   'overwrites-inputs': 'the buffers are the own ones of the driver when the host has returned',
   'messages-in-create': 'a driver may ask the host anything while it makes its buffers',
   'sound-quieter': sound,
@@ -186,9 +187,4 @@ export const nothing: Readonly<Record<string, string>> = {
   'panel-changes-sizes': panel,
   'panel-only-once': panel,
   'panel-hangs': panel,
-};
-
-/** How it keeps time is in the report, and is a finding only where it is gross: there may be one, or none. */
-export const timing: Readonly<Record<string, string>> = {
-  bursts: 'its intervals are in the report; where it cannot keep up with a high rate, that is found',
 };
