@@ -16,6 +16,8 @@ namespace {
 /// Where it is off by more it is measured for longer.
 constexpr double kDoubtfulPpm = 5000;
 constexpr std::size_t kBins = 48;
+/// In halves of a bin: a time that is exact is in the middle of one.
+constexpr std::size_t kNominalPlace = 31;
 /// At other rates: at first, and where that looks wrong.
 constexpr std::uint64_t kShortNs = 150'000'000;
 constexpr std::uint64_t kSureNs = 1'500'000'000;
@@ -50,7 +52,7 @@ void tellJitter(Examination& exam, Stream& stream) {
   const auto text = [](std::uint64_t value) { return std::to_string(value); };
   exam.trail().figures("jitter", {text(nominal), text(spread.p50), text(spread.p99), text(spread.max),
                                   text(first), text(intervals.size())});
-  const std::uint64_t limit = 3 * nominal;
+  const std::uint64_t limit = 2 * kBins * nominal / kNominalPlace;
   exam.trail().figures("intervals", {text(limit), joined(histogramOf(intervals, limit, kBins))});
 }
 

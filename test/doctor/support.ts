@@ -20,24 +20,16 @@ export interface Examined {
   readonly duration?: number;
   /** Milliseconds for a first switch, and for a driver that is to start up again. */
   readonly patience?: number;
-  /** Not the one in the addon. */
-  readonly installed?: {
-    readonly id: string;
-    readonly kind: string;
-    readonly path: string | null;
-    readonly name: string;
-  };
 }
 
 /** In this process, where starting another one for each driver would take minutes. */
 export async function examineHere(wanted: Examined): Promise<DoctorReport> {
-  const { settings = {}, duration = 0.3, patience = 1000, installed } = wanted;
+  const { settings = {}, duration = 0.3, patience = 1000 } = wanted;
+  const id = 'built-in:loopback';
   const trail = join(folder, randomUUID());
-  const { id = 'built-in:loopback', kind = 'built-in', path = null } = installed ?? {};
-  const instance =
-    installed === undefined ? randomUUID().slice(0, 30) : kind === 'cwasio' ? installed.name : '';
+  const instance = randomUUID().slice(0, 30);
   const texts = { settings: settingsText(settings), trail, instance };
-  await examine({ id, kind, path: path ?? '', ...texts, duration: duration * 1000, patience });
+  await examine({ id, kind: 'built-in', path: '', ...texts, duration: duration * 1000, patience });
   const reader = new TrailReader();
   reader.read(readFileSync(trail));
   return conclude(id, reader, null);
