@@ -102,6 +102,33 @@ bool takes(Examination& exam, double rate) {
   return false;
 }
 
+/// Of the usual ones, those that it says it can do.
+std::vector<double> possibleRates(Examination& exam) {
+  std::vector<double> possible;
+  std::string list;
+  for (const double rate : kUsual) {
+    if (!abi::error::succeeded(exam.driver().canSampleRate(rate))) continue;
+    possible.push_back(rate);
+    list += (list.empty() ? "" : ",") + number(rate);
+  }
+  exam.trail().fact("rates", list);
+  return possible;
+}
+
+void compareLooks(Examination& exam, const Looks& before, const std::string& when) {
+  const std::string difference = differenceOf(before, looksOf(exam.driver()), !exam.facts().sizesMove);
+  exam.check("facts-by-rate", difference.empty(), difference + when);
+}
+
+/// They may be others than they were.
+void readTypes(Examination& exam) {
+  Facts& facts = exam.facts();
+  for (std::size_t i = 0; i < facts.inputTypes.size(); ++i)
+    facts.inputTypes[i] = exam.driver().channel(static_cast<long>(i), true).info.type;
+  for (std::size_t i = 0; i < facts.outputTypes.size(); ++i)
+    facts.outputTypes[i] = exam.driver().channel(static_cast<long>(i), false).info.type;
+}
+
 }  // namespace
 
 void examineRates(Examination& exam) {
@@ -111,40 +138,24 @@ void examineRates(Examination& exam) {
   examineOwn(exam);
   examineNonsense(exam);
   const double own = exam.facts().rate;
-  std::string can;
-  std::vector<double> possible;
-  for (const double rate : kUsual) {
-    if (!abi::error::succeeded(driver.canSampleRate(rate))) continue;
-    possible.push_back(rate);
-    can += (can.empty() ? "" : ",") + number(rate);
-  }
-  exam.trail().fact("rates", can);
+  const std::vector<double> possible = possibleRates(exam);
   exam.check("rate-some", !possible.empty() || own > 0, "none of the usual ones, and none of its own");
-  const Looks before = looksOf(driver);
   // Whose rate nobody knows could not be put back.
   if (own == 0) return exam.trail().skipped("rate-taken", "it does not say which rate it has");
-  const long all = static_cast<long>(possible.size());
+  const Looks before = looksOf(driver);
   long done = 0;
   for (const double rate : possible) {
-    exam.trail().part("rates", ++done, all);
+    exam.trail().part("rates", ++done, static_cast<long>(possible.size()));
     if (rate == own) continue;
     // Where one is not taken the others are not either, mostly, and each may take its time.
     if (!takes(exam, rate)) break;
-    const std::string difference = differenceOf(before, looksOf(driver), !exam.facts().sizesMove);
-    exam.check("facts-by-rate", difference.empty(), difference + " at " + number(rate) + " Hz");
+    compareLooks(exam, before, " at " + number(rate) + " Hz");
   }
   if (done > 0 && driver.sampleRate().rate != own) takes(exam, own);
-  const std::string difference = differenceOf(before, looksOf(driver), !exam.facts().sizesMove);
-  exam.check("facts-by-rate", difference.empty(), difference + " after rates were set");
-  exam.facts().rate = [&] {
-    const double now = driver.sampleRate().rate;
-    return isSane(now) ? now : own;
-  }();
-  // Types may be others now.
-  for (long i = 0; i < exam.facts().inputs; ++i)
-    exam.facts().inputTypes[static_cast<std::size_t>(i)] = driver.channel(i, true).info.type;
-  for (long i = 0; i < exam.facts().outputs; ++i)
-    exam.facts().outputTypes[static_cast<std::size_t>(i)] = driver.channel(i, false).info.type;
+  compareLooks(exam, before, " after rates were set");
+  const double now = driver.sampleRate().rate;
+  if (isSane(now)) exam.facts().rate = now;
+  readTypes(exam);
 }
 
 }  // namespace doctor

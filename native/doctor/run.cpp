@@ -102,6 +102,47 @@ void examineShort(Examination& exam, Channels channels, long frames, const char*
   examineDispose(exam, stream);
 }
 
+/// With all channels and the preferred size.
+void examineFirst(Examination& exam) {
+  Facts& facts = exam.facts();
+  Stream stream(exam, Channels::all, facts.sizes.preferred);
+  facts.wantsOutputReady = abi::error::succeeded(exam.driver().outputReady());
+  if (!examineStart(exam, stream)) throw Over();
+  exam.recorder().askPosition(true);
+  stream.watchInputs();
+  const std::uint64_t wanted = switchesIn(kRunNs, stream.frames(), facts.rate, kMostSwitches);
+  const Pace pace = stream.awaitSwitches(wanted);
+  const bool isGoing = examinePace(exam, pace);
+  if (pace != Pace::silent) exam.trail().fact("streamed", "1");
+  if (isGoing) examineAnswers(exam);
+  examineStop(exam, stream, true);
+  judgeRun(exam, stream);
+  examineDispose(exam, stream);
+  if (!isGoing) throw Over();
+}
+
+/// With the other sizes, and with fewer channels.
+void examineOthers(Examination& exam) {
+  const Facts& facts = exam.facts();
+  const std::vector<long> sizes = sizesToTry(facts.sizes);
+  const long all = static_cast<long>(sizes.size()) + 2;
+  long done = 0;
+  for (const long frames : sizes) {
+    exam.trail().part("run", ++done, all);
+    if (frames == facts.sizes.preferred) continue;
+    const std::uint64_t took = Examination::periodNs(frames, facts.rate) * kFewSwitches;
+    if (!facts.isTimeVirtual && took > 2 * kRunNs)
+      exam.trail().skipped("switches-of-size", std::to_string(frames) + " frames take too long");
+    else
+      examineShort(exam, Channels::all, frames, "switches-of-size");
+  }
+  if (facts.inputs == 0 || facts.outputs == 0) return;
+  exam.trail().part("run", ++done, all);
+  examineShort(exam, Channels::inputs, facts.sizes.preferred, "inputs-stream");
+  exam.trail().part("run", ++done, all);
+  examineShort(exam, Channels::outputs, facts.sizes.preferred, "outputs-stream");
+}
+
 }  // namespace
 
 void judgeRun(Examination& exam, Stream& stream) {
@@ -121,50 +162,14 @@ void judgeRun(Examination& exam, Stream& stream) {
 }
 
 void examineRun(Examination& exam) {
-  Facts& facts = exam.facts();
   exam.trail().part("run", 0, 1);
-  Pace pace;
-  {
-    Stream stream(exam, Channels::all, facts.sizes.preferred);
-    facts.wantsOutputReady = abi::error::succeeded(exam.driver().outputReady());
-    if (!examineStart(exam, stream)) throw Over();
-    exam.recorder().askPosition(true);
-    stream.watchInputs();
-    pace = stream.awaitSwitches(switchesIn(kRunNs, stream.frames(), facts.rate, kMostSwitches));
-    const bool isGoing = examinePace(exam, pace);
-    if (pace != Pace::silent) exam.trail().fact("streamed", "1");
-    if (isGoing) examineAnswers(exam);
-    examineStop(exam, stream, true);
-    judgeRun(exam, stream);
-    examineDispose(exam, stream);
-    if (!isGoing) throw Over();
+  examineFirst(exam);
+  if (!exam.driver().isSlow()) {
+    examineList(exam);
+    return examineOthers(exam);
   }
-  if (exam.driver().isSlow()) {
-    for (const char* const rule : {"keeps-list", "switches-of-size", "inputs-stream", "outputs-stream"})
-      exam.trail().skipped(rule, "its calls take a second");
-    return;
-  }
-  examineList(exam);
-  const std::vector<long> sizes = sizesToTry(facts.sizes);
-  const long all = static_cast<long>(sizes.size()) + 2;
-  long done = 0;
-  for (const long frames : sizes) {
-    exam.trail().part("run", ++done, all);
-    if (frames == facts.sizes.preferred) continue;
-    const bool isLong =
-        !facts.isTimeVirtual && Examination::periodNs(frames, facts.rate) * kFewSwitches > 2 * kRunNs;
-    if (isLong) {
-      exam.trail().skipped("switches-of-size", std::to_string(frames) + " frames take too long");
-    } else {
-      examineShort(exam, Channels::all, frames, "switches-of-size");
-    }
-  }
-  if (facts.inputs > 0 && facts.outputs > 0) {
-    exam.trail().part("run", ++done, all);
-    examineShort(exam, Channels::inputs, facts.sizes.preferred, "inputs-stream");
-    exam.trail().part("run", ++done, all);
-    examineShort(exam, Channels::outputs, facts.sizes.preferred, "outputs-stream");
-  }
+  for (const char* const rule : {"keeps-list", "switches-of-size", "inputs-stream", "outputs-stream"})
+    exam.trail().skipped(rule, "its calls take a second");
 }
 
 }  // namespace doctor

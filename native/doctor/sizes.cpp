@@ -47,6 +47,35 @@ long beside(const SizesAnswer& sizes) {
   return std::max({sizes.min, sizes.max, sizes.preferred}) + 1;
 }
 
+/// Buffers of a size that is offered, at the second attempt if need be.
+bool canBeHad(Examination& exam, long frames) {
+  Stream stream(exam, Channels::all, frames);
+  const std::string called = "createBuffers of " + std::to_string(frames) + " frames";
+  abi::Error code = stream.create();
+  if (abi::error::succeeded(code)) {
+    exam.trail().checked("size-refused");
+    exam.trail().checked("create-again");
+  } else {
+    const std::string what = answered(called, code) + exam.words();
+    exam.driver().disposeBuffers();  // some have them all the same, and refuse the next attempt
+    code = stream.create();
+    const bool isSecond = abi::error::succeeded(code);
+    exam.check(isSecond ? "create-again" : "size-refused", false,
+               what + (isSecond ? "; the second time it worked" : ""));
+  }
+  examineMessages(exam, 0);
+  return abi::error::succeeded(code);
+}
+
+/// A size that is not offered.
+void examineBeside(Examination& exam, long frames) {
+  Stream stream(exam, Channels::all, frames);
+  const abi::Error code = stream.create();
+  exam.check("size-not-offered", !abi::error::succeeded(code), std::to_string(frames) + " frames are taken");
+  examineMessages(exam, 0);
+  if (!abi::error::succeeded(code)) exam.driver().disposeBuffers();
+}
+
 }  // namespace
 
 std::vector<long> sizesToTry(const SizesAnswer& sizes) {
@@ -73,35 +102,14 @@ void examineSizes(Examination& exam) {
   bool isAny = false;
   for (const long frames : all) {
     exam.trail().part("sizes", ++done, static_cast<long>(all.size()));
-    if (frames * channels > kMostSamples) {
-      exam.trail().skipped("size-refused",
-                           std::to_string(frames) + " frames of all channels are too many here");
-      continue;
-    }
-    Stream stream(exam, Channels::all, frames);
-    const std::string called = "createBuffers of " + std::to_string(frames) + " frames";
-    abi::Error code = stream.create();
-    if (!abi::error::succeeded(code)) {
-      const std::string what = answered(called, code) + exam.words();
-      driver.disposeBuffers();  // some have them all the same, and refuse the next attempt
-      code = stream.create();
-      const bool isSecond = abi::error::succeeded(code);
-      exam.check(isSecond ? "create-again" : "size-refused", false,
-                 what + (isSecond ? "; the second time it worked" : ""));
-    } else {
-      exam.trail().checked("size-refused");
-      exam.trail().checked("create-again");
-    }
-    isAny = isAny || abi::error::succeeded(code);
-    examineMessages(exam, 0);
+    const std::string called = std::to_string(frames) + " frames";
+    if (frames * channels > kMostSamples)
+      exam.trail().skipped("size-refused", called + " of all channels are too many here");
+    else
+      isAny = canBeHad(exam, frames) || isAny;
   }
   if (!exam.check("create-works", isAny, "no size that is offered")) throw Over();
-  const long odd = beside(sizes);
-  Stream stream(exam, Channels::all, odd);
-  const abi::Error code = stream.create();
-  exam.check("size-not-offered", !abi::error::succeeded(code), std::to_string(odd) + " frames are taken");
-  examineMessages(exam, 0);
-  if (!abi::error::succeeded(code)) driver.disposeBuffers();
+  examineBeside(exam, beside(sizes));
 }
 
 }  // namespace doctor

@@ -45,6 +45,75 @@ Outcome judge(const char* rule, std::uint64_t broken, std::uint64_t all, const s
   return {rule, broken == 0 ? "" : times(broken, all, what)};
 }
 
+using Outcomes = std::vector<Outcome>;
+namespace flag = abi::time_info;
+
+/// Whether a time comes with each switch, as the driver promises, or as it does with others.
+void judgeTold(const std::vector<Switch>& once, const RunFacts& facts, Outcomes& outcomes) {
+  std::vector<Switch> running;
+  for (const Switch& one : once) {
+    if (one.phase == Phase::running) running.push_back(one);
+  }
+  if (running.empty()) running = once;
+  const std::uint64_t untold = countOf(running, [](const Switch& one) { return !one.hasTime; });
+  const bool isPromised = facts.saysTimeInfo || untold < running.size();
+  const std::uint64_t missing = countOf(once, [](const Switch& one) { return one.isTimeMissing; });
+  const std::uint64_t unanswered =
+      countOf(once, [](const Switch& one) { return one.wasAsked && one.asked != abi::error::kOk; });
+  outcomes.push_back(judge("time-told", isPromised ? untold : 0, running.size(), "switches come without"));
+  outcomes.push_back(judge("time-null", missing, once.size(), "are a null pointer"));
+  outcomes.push_back(judge("position-asked", unanswered, once.size(), "times it was not answered"));
+}
+
+/// What is said to be valid, and the rate.
+void judgeInfo(const std::vector<Switch>& timed, const RunFacts& facts, Outcomes& outcomes) {
+  constexpr abi::Long kAll = flag::kSystemTimeValid | flag::kSamplePositionValid | flag::kSampleRateValid;
+  const auto isOtherRate = [&](const Switch& one) {
+    return facts.rate > 0 && (one.flags & flag::kSampleRateValid) != 0 &&
+           !(std::fabs(one.sampleRate - facts.rate) <= facts.rate / 1000);
+  };
+  const std::uint64_t invalid = countOf(timed, [](const Switch& one) { return (one.flags & kAll) != kAll; });
+  const std::uint64_t coded =
+      countOf(timed, [](const Switch& one) { return (one.codeFlags & abi::time_code::kValid) != 0; });
+  const std::uint64_t changed =
+      countOf(timed, [](const Switch& one) { return (one.flags & flag::kClockSourceChanged) != 0; });
+  const std::uint64_t n = timed.size();
+  outcomes.push_back(judge("time-flags", invalid, n, "say of position, time or rate that it is not valid"));
+  outcomes.push_back(judge("time-code-unasked", coded, n, "have one that is said to be valid"));
+  outcomes.push_back(judge("clock-changed", changed, n, "say that the clock is another"));
+  outcomes.push_back(judge("time-rate", countOf(timed, isOtherRate), n,
+                           "do not have the " + number(facts.rate) + " Hz that the driver says, but " +
+                               number(timed.empty() ? 0 : timed.back().sampleRate)));
+}
+
+void judgePositions(const std::vector<Switch>& timed, const RunFacts& facts, Outcomes& outcomes) {
+  std::vector<Switch> placed;
+  std::copy_if(timed.begin(), timed.end(), std::back_inserter(placed), hasPosition);
+  const auto frames = static_cast<std::uint64_t>(facts.frames);
+  const auto isElsewhere = [&](const Switch& a, const Switch& b) {
+    return b.position - a.position != frames;
+  };
+  if (!facts.wasOverloaded)
+    outcomes.push_back(judge("position-step", countPairs(placed, isElsewhere), placed.size(),
+                             "are not a buffer after the one before"));
+  if (placed.empty()) return;
+  const std::uint64_t first = placed.front().position;
+  outcomes.push_back({"position-start", first == 0 ? "" : "the first one is " + std::to_string(first)});
+}
+
+void judgeClock(const std::vector<Switch>& timed, Outcomes& outcomes) {
+  std::vector<Switch> clocked;
+  std::copy_if(timed.begin(), timed.end(), std::back_inserter(clocked),
+               [](const Switch& one) { return (one.flags & flag::kSystemTimeValid) != 0; });
+  const std::uint64_t back =
+      countPairs(clocked, [](const Switch& a, const Switch& b) { return b.systemNs < a.systemNs; });
+  const std::uint64_t same =
+      countPairs(clocked, [](const Switch& a, const Switch& b) { return b.systemNs == a.systemNs; });
+  const std::uint64_t n = clocked.size();
+  outcomes.push_back(judge("times-grow", back, n, "are before the one before"));
+  outcomes.push_back(judge("times-coarse", 4 * same > n ? same : 0, n, "are the one before again"));
+}
+
 }  // namespace
 
 std::vector<Switch> sequenceOf(const std::vector<Switch>& all) {
@@ -94,70 +163,16 @@ std::vector<Outcome> judgeOrder(const std::vector<Switch>& all) {
 }
 
 std::vector<Outcome> judgeTimes(const std::vector<Switch>& all, const RunFacts& facts) {
-  namespace flag = abi::time_info;
   const std::vector<Switch> once = withoutRepeats(sequenceOf(all));
-  std::vector<Switch> running;
-  for (const Switch& one : once) {
-    if (one.phase == Phase::running) running.push_back(one);
-  }
-  if (running.empty()) running = once;
   std::vector<Switch> timed;
   for (const Switch& one : once) {
     if (one.hasTime && !one.isTimeMissing) timed.push_back(one);
   }
-  const std::uint64_t untold = countOf(running, [](const Switch& one) { return !one.hasTime; });
-  const bool isPromised = facts.saysTimeInfo || untold < running.size();
-  constexpr abi::Long kAll = flag::kSystemTimeValid | flag::kSamplePositionValid | flag::kSampleRateValid;
-  std::vector<Outcome> outcomes = {
-      judge("time-told", isPromised ? untold : 0, running.size(), "switches come without"),
-      judge("time-null", countOf(once, [](const Switch& one) { return one.isTimeMissing; }), once.size(),
-            "are a null pointer"),
-      judge("time-flags", countOf(timed, [](const Switch& one) { return (one.flags & kAll) != kAll; }),
-            timed.size(), "say of position, time or rate that it is not valid"),
-      judge("time-code-unasked",
-            countOf(timed, [](const Switch& one) { return (one.codeFlags & abi::time_code::kValid) != 0; }),
-            timed.size(), "have one that is said to be valid"),
-      judge("clock-changed",
-            countOf(timed, [](const Switch& one) { return (one.flags & flag::kClockSourceChanged) != 0; }),
-            timed.size(), "say that the clock is another"),
-      judge("time-rate",
-            countOf(timed,
-                    [&](const Switch& one) {
-                      return facts.rate > 0 && (one.flags & flag::kSampleRateValid) != 0 &&
-                             !(std::fabs(one.sampleRate - facts.rate) <= facts.rate / 1000);
-                    }),
-            timed.size(),
-            "do not have the " + number(facts.rate) + " Hz that the driver says, but " +
-                number(timed.empty() ? 0 : timed.back().sampleRate)),
-      judge("position-asked",
-            countOf(once, [](const Switch& one) { return one.wasAsked && one.asked != abi::error::kOk; }),
-            once.size(), "times it was not answered"),
-  };
-  std::vector<Switch> placed;
-  std::copy_if(timed.begin(), timed.end(), std::back_inserter(placed), hasPosition);
-  const auto frames = static_cast<std::uint64_t>(facts.frames);
-  if (!facts.wasOverloaded) {
-    outcomes.push_back(
-        judge("position-step",
-              countPairs(placed,
-                         [&](const Switch& a, const Switch& b) { return b.position - a.position != frames; }),
-              placed.size(), "are not a buffer after the one before"));
-  }
-  if (!placed.empty()) {
-    const std::uint64_t first = placed.front().position;
-    outcomes.push_back({"position-start", first == 0 ? "" : "the first one is " + std::to_string(first)});
-  }
-  const auto hasSystemTime = [](const Switch& one) { return (one.flags & flag::kSystemTimeValid) != 0; };
-  std::vector<Switch> clocked;
-  std::copy_if(timed.begin(), timed.end(), std::back_inserter(clocked), hasSystemTime);
-  outcomes.push_back(
-      judge("times-grow",
-            countPairs(clocked, [](const Switch& a, const Switch& b) { return b.systemNs < a.systemNs; }),
-            clocked.size(), "are before the one before"));
-  const std::uint64_t same =
-      countPairs(clocked, [](const Switch& a, const Switch& b) { return b.systemNs == a.systemNs; });
-  outcomes.push_back(judge("times-coarse", 4 * same > clocked.size() ? same : 0, clocked.size(),
-                           "are the one before again"));
+  std::vector<Outcome> outcomes;
+  judgeTold(once, facts, outcomes);
+  judgeInfo(timed, facts, outcomes);
+  judgePositions(timed, facts, outcomes);
+  judgeClock(timed, outcomes);
   return outcomes;
 }
 

@@ -10,6 +10,8 @@ import { workshop } from './support.js';
 
 const { run, path } = workshop();
 const limit = 60_000;
+/** Where the driver is installed for the tests it would be that one. */
+const virtual = ['--driver', 'built-in:loopback'];
 
 const sink = { isTTY: false, columns: 80, write: () => true };
 const textOf = (report: DoctorReport) => diagnosis(report, new Terminal(false, sink as never, sink as never));
@@ -40,7 +42,7 @@ describe('doctor', () => {
   it(
     'finds nothing wrong with the virtual driver: exit code 0',
     async () => {
-      const { code, stdout, stderr } = await run(['doctor', '--settings', 'clock=step']);
+      const { code, stdout, stderr } = await run(['doctor', ...virtual, '--settings', 'clock=step']);
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toMatch(/^driver +Bufferswitch Loopback \(built-in:loopback\), version \d+\n/);
       expect(stdout).toMatch(/\nrules +\d+ looked at, \d+ not\n/);
@@ -54,14 +56,22 @@ describe('doctor', () => {
     async () => {
       const page = path('doctor.html');
       const settings = 'clock=step;personality=index-zero';
-      const { code, stdout } = await run(['doctor', '--settings', settings, '--report', page, '--json']);
+      const { code, stdout } = await run([
+        'doctor',
+        ...virtual,
+        '--settings',
+        settings,
+        '--report',
+        page,
+        '--json',
+      ]);
       expect(code).toBe(1);
       expect(JSON.parse(stdout)).toMatchObject({
         verdict: 'breaks rules',
         findings: [{ rule: 'index-alternates', severity: 'breaks' }],
       });
       expect(readFileSync(page, 'utf8')).toContain('broken: index-alternates');
-      const again = await run(['doctor', '--settings', settings, '--report', page]);
+      const again = await run(['doctor', ...virtual, '--settings', settings, '--report', page]);
       expect(again).toMatchObject({ code: 1, stdout: '' });
       expect(again.stderr).toMatch(/doctor\.html: exists already; .* --force\n$/);
     },
@@ -71,7 +81,12 @@ describe('doctor', () => {
   it(
     'one that cannot be examined: exit code 3',
     async () => {
-      const { code, stdout } = await run(['doctor', '--settings', 'personality=init-without-words']);
+      const { code, stdout } = await run([
+        'doctor',
+        ...virtual,
+        '--settings',
+        'personality=init-without-words',
+      ]);
       expect(code).toBe(3);
       expect(stdout).toMatch(/\nUnusable: it did not come as far as a buffer switch\.\n$/);
     },

@@ -128,6 +128,7 @@ test(
     const program = spawn(process.execPath, [fileURLToPath(new URL('./killed.mjs', import.meta.url)), file], {
       stdio: 'ignore',
     });
+    const ended = new Promise((resolve) => program.once('exit', resolve));
     try {
       await until(() => existsSync(file) && readFileSync(file, 'utf8').endsWith('\n'), 60);
       const pid = Number(readFileSync(file, 'utf8'));
@@ -136,6 +137,7 @@ test(
       await until(() => !isRunning(pid), 30);
     } finally {
       program.kill('SIGKILL');
+      await ended;
     }
   },
   limit,
