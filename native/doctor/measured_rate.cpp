@@ -28,16 +28,21 @@ MeasuredRate measured(const std::vector<double>& seconds, const std::vector<doub
   return rate;
 }
 
-/// Whether the interval in the middle is off in the same direction, and at least half as far.
-bool isAsFarOff(double interval, double nominal, double ppm) {
-  const double off = (nominal / interval - 1) * kMillion;
-  return std::isfinite(off) && off * ppm > 0 && std::fabs(off) > std::fabs(ppm) / 2;
+/// Whether the interval in the middle is longer than the nominal one, at least half as much as the whole
+/// says.
+bool isSlowThroughout(double interval, double nominal, double ppm) {
+  return interval > 0 && (1 - nominal / interval) * kMillion > -ppm / 2;
+}
+
+/// Whether more has come than was due, at least half as much as the whole says: who catches up never does.
+bool isAhead(double frames, double elapsedSeconds, double said, double ppm) {
+  return frames > elapsedSeconds * said * (1 + ppm / 2 / kMillion);
 }
 
 }  // namespace
 
 bool MeasuredRate::isGross() const {
-  return isKnown && isEven && std::fabs(ppm) > kGrossPpm + 2 * uncertainty;
+  return isKnown && isProven && std::fabs(ppm) > kGrossPpm + 2 * uncertainty;
 }
 
 std::vector<std::string> MeasuredRate::figures() const {
@@ -45,7 +50,8 @@ std::vector<std::string> MeasuredRate::figures() const {
   return {number(rate), number(ppm), number(uncertainty)};
 }
 
-MeasuredRate rateByArrival(const std::vector<Switch>& switches, long frames, double said) {
+MeasuredRate rateByArrival(const std::vector<Switch>& switches, long frames, double said,
+                           std::uint64_t startedNs) {
   std::vector<double> seconds, position;
   std::vector<std::uint64_t> times;
   for (std::size_t i = 0; i < switches.size(); ++i) {
@@ -55,8 +61,12 @@ MeasuredRate rateByArrival(const std::vector<Switch>& switches, long frames, dou
     times.push_back(switches[i].ns);
   }
   MeasuredRate rate = measured(seconds, position, said);
+  if (!rate.isKnown) return rate;
   const double middle = static_cast<double>(spreadOf(intervalsOf(times)).p50);
-  rate.isEven = rate.isKnown && isAsFarOff(middle, static_cast<double>(frames) / said * 1e9, rate.ppm);
+  const double nominal = static_cast<double>(frames) / said * 1e9;
+  const double elapsed = static_cast<double>(times.back() - startedNs) / 1e9;
+  rate.isProven = rate.ppm < 0 ? isSlowThroughout(middle, nominal, rate.ppm)
+                               : isAhead(position.back(), elapsed, said, rate.ppm);
   return rate;
 }
 

@@ -71,7 +71,7 @@ void examineLong(Examination& exam) {
   if (isGoing) {
     tellJitter(exam, stream);
     const std::vector<Switch> switches = paced(exam.recorder());
-    const MeasuredRate arrival = rateByArrival(switches, stream.frames(), facts.rate);
+    const MeasuredRate arrival = rateByArrival(switches, stream.frames(), facts.rate, stream.startedNs());
     exam.trail().figures("rate-arrival", arrival.figures());
     exam.trail().figures("rate-positions", rateByPositions(switches, facts.rate).figures());
     if (arrival.isKnown)
@@ -107,7 +107,7 @@ MeasuredRate runAt(Examination& exam, double rate, std::uint64_t ns) {
       exam.check(outcome.rule, outcome.seen.empty(), outcome.seen);
   }
   if (exam.facts().isTimeVirtual) return {};
-  return rateByArrival(paced(exam.recorder()), stream.frames(), rate);
+  return rateByArrival(paced(exam.recorder()), stream.frames(), rate, stream.startedNs());
 }
 
 /// Sets each rate that there is, runs with it, and puts back the one that there was.
