@@ -209,7 +209,8 @@ abi::Error Stream::stop() {
   } else if (!recorder.isTimeVirtual() && exam_.facts().rate > 0) {
     const std::uint64_t period =
         std::max<std::uint64_t>(1, Examination::periodNs(frames_, exam_.facts().rate));
-    const std::uint64_t fits = late + took / period + 1;
+    // One more, as the driver's clock is not the machine's.
+    const std::uint64_t fits = late + took / period + 2;
     extraInStop_ = came > fits ? came - fits : 0;
   }
   return code;
