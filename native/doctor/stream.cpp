@@ -117,9 +117,10 @@ abi::Error Stream::start() {
   startedNs_ = platform::nowNs();
   isStarted_ = true;
   const abi::Error code = exam_.driver().start();
-  const std::uint64_t dueInStart = due();
-  const std::uint64_t came = recorder.countIn(Phase::starting);
+  // In this order: the machine may look away in between, while switches go on.
   recorder.enter(Phase::running);
+  const std::uint64_t came = recorder.countIn(Phase::starting);
+  const std::uint64_t dueInStart = due();
   isStarted_ = abi::error::succeeded(code);
   if (!isStarted_) return code;
   // A driver whose time may be its own says so as soon as its thread is there.
@@ -146,7 +147,8 @@ bool Stream::step() {
 bool Stream::isStorm() const {
   const Recorder& recorder = exam_.recorder();
   if (recorder.isTimeVirtual() || exam_.facts().rate <= 0) return false;
-  return recorder.count() > 2 * due() + kStormSwitches;
+  const std::uint64_t came = recorder.count();  // before it is asked what was due
+  return came > 2 * due() + kStormSwitches;
 }
 
 Pace Stream::awaitSwitches(std::uint64_t switches) {
