@@ -18,7 +18,9 @@ const isAlone = (name: string) => found[name]?.alone === true;
 function settingsOf(name: string) {
   const own = native.personalities.find((personality) => personality.name === name)?.settings ?? '';
   const clock = own.includes('clock=') ? {} : { clock: 'step' };
-  return { personality: name, ...clock, ...found[name]?.settings };
+  // In real time each rate takes a while, and longer where it looks wrong.
+  const isLong = own.includes('clock=realtime') && !name.startsWith('rate-');
+  return { personality: name, ...clock, ...(isLong && { rates: '44100,48000' }), ...found[name]?.settings };
 }
 
 const inProcesses = pool(names.filter(isAlone), 1, (name) =>
