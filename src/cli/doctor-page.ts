@@ -1,5 +1,5 @@
 import type { DoctorReport, DoctorVerdict, Finding } from '../doctor/index.js';
-import { bars } from './doctor-plot.js';
+import { chart } from './chart.js';
 import { doctorRows, findingLines, headingOf, severityWords, time } from './doctor-report.js';
 import { escaped, type Mood, page } from './page.js';
 
@@ -36,24 +36,40 @@ ${rows.join('\n')}
 function intervals({ jitter }: DoctorReport): string {
   if (jitter === null) return '';
   const { limit, counts } = jitter.histogram;
-  return `<h2>Times between buffer switches</h2>
-<h3>How many were how long; a buffer is ${time(jitter.nominal)}, and the last bar has all that are longer</h3>
-${bars({ values: counts, from: '0', to: time(limit), top: String(Math.max(...counts)), title: 'Times between buffer switches' })}`;
+  const most = Math.max(1, ...counts);
+  const drawn = chart({
+    title: `How many were how long; a buffer is ${time(jitter.nominal)}, and the last bar has all that are longer`,
+    label: 'Times between buffer switches',
+    heights: counts.map((count) => count / most),
+    share: 0.9,
+    colour: 'plot',
+    levels: [String(most), '0'],
+    ends: ['0', time(limit)],
+  });
+  return `<h2>Times between buffer switches</h2>\n${drawn}`;
 }
 
 /** The longest of each of the driver's functions. */
 function calls({ calls: all }: DoctorReport): string {
   if (all.length === 0) return '';
-  const longest = Math.max(...all.map(({ max }) => max));
+  const longest = Math.max(...all.map(({ max }) => max), Number.MIN_VALUE);
+  const drawn = chart({
+    title: 'The longest of each, in the order of the table',
+    label: 'The longest of each call',
+    heights: all.map(({ max }) => max / longest),
+    share: 0.9,
+    colour: 'plot',
+    levels: [time(longest), '0'],
+    ends: ['', ''],
+  });
   const rows = all.map(
     ({ call, count, median, max }) =>
       `<tr><th>${escaped(call)}</th><td>${count}</td><td>${time(median)}</td><td>${time(max)}</td></tr>`,
   );
   return `<h2>Calls</h2>
-<h3>The longest of each, in the order of the table</h3>
-${bars({ values: all.map(({ max }) => max), from: '', to: '', top: time(longest), title: 'The longest of each call' })}
-<table>
+${drawn}
+<div class="wide"><table>
 <tr><th>call</th><th>times</th><th>median</th><th>longest</th></tr>
 ${rows.join('\n')}
-</table>`;
+</table></div>`;
 }

@@ -30,13 +30,13 @@ svg { width: 100%; height: auto; } .grid path { stroke: var(--line); } .grid tex
 .plots { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr)); gap: 1.25rem 2rem; }
 figure { margin: 0; break-inside: avoid; font-size: 0.8rem; line-height: 1; color: var(--dim); font-variant-numeric: tabular-nums; print-color-adjust: exact; }
 figcaption { font-size: 0.9rem; line-height: 1.5; margin-bottom: 0.6rem; }
-.chart { display: grid; grid-template-columns: 2.6rem 1fr; column-gap: 0.5rem; } .chart svg { height: 7.5rem; overflow: visible; shape-rendering: crispEdges; } .chart path, .chart rect { vector-effect: non-scaling-stroke; } .chart .error { stroke: var(--bad); }
+.chart { display: grid; grid-template-columns: minmax(2.6rem, max-content) 1fr; column-gap: 0.5rem; } .chart svg { height: 7.5rem; overflow: visible; shape-rendering: crispEdges; } .chart path, .chart rect { vector-effect: non-scaling-stroke; } .chart .error { stroke: var(--bad); }
 .levels { margin: -0.4rem 0; display: flex; flex-direction: column; justify-content: space-between; text-align: right; } .ends { grid-column: 2; display: flex; justify-content: space-between; margin-top: 0.5rem; }
 footer { margin-top: 2.5rem; padding-top: 0.75rem; border-top: 1px solid var(--line); font-size: 0.85rem; color: var(--dim); }
 .dim { color: var(--dim); }
 /* What is not made for a telephone is moved under the finger. */
-.wide { overflow-x: auto; } .wide svg { min-width: 45rem; } .wide table { min-width: 36rem; }
-@media print { .wide svg, .wide table { min-width: 0; } body { margin: 0; max-width: none; padding: 0; } @page { margin: 15mm; } }`;
+.wide { overflow-x: auto; } .wide svg { min-width: 45rem; } .wide .rows { min-width: 36rem; }
+@media print { .wide svg, .wide .rows { min-width: 0; } body { margin: 0; max-width: none; padding: 0; } @page { margin: 15mm; } }`;
 
 /** How the heading of a page is coloured. */
 export type Mood = 'good' | 'bad' | 'unsure';

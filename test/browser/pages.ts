@@ -1,8 +1,10 @@
 /** Every report page that the command line writes, as it is looked at in a browser: one line each. */
 import { type DriverSettings, openDevice } from 'bufferswitch';
+import { doctor } from 'bufferswitch/doctor';
 import { measure } from 'bufferswitch/measure';
 import { createVirtualDriver } from 'bufferswitch/testing';
 import { type VerifyReport, verify } from 'bufferswitch/verify';
+import { doctorPage } from '../../dist/cli/doctor-page.js';
 import { measurePage } from '../../dist/cli/measure-page.js';
 import { verifyPage } from '../../dist/cli/verify-page.js';
 
@@ -58,6 +60,13 @@ async function unheard(): Promise<Made> {
   return { html: measurePage(await measure(device, { sampleRates: [48000], bufferSizes: [256] })), bars: [] };
 }
 
+const examined = (settings: DriverSettings) => async (): Promise<Made> => {
+  const report = await doctor('built-in:loopback', { settings, duration: 0.5 });
+  const counts = [report.jitter?.histogram.counts ?? [], report.calls.map(({ max }) => max)];
+  const bars = counts.map((list) => list.filter((count) => count > 0).length);
+  return { html: doctorPage(report), bars: bars.filter((count) => count > 0) };
+};
+
 const named = (name: string) => ({ driver: { id: `com:${name}`, name } });
 const markup = named('<img src=x onerror=alert(1)><b>&"\'Interface');
 const endless = named(`Driver${'WithoutAnySpace'.repeat(12)}`);
@@ -80,5 +89,8 @@ export const pages: readonly ReportPage[] = [
     name: 'latencies-one',
     make: measured({ rates: [48000], minBuffer: 256, maxBuffer: 256, granularity: 0 }),
   },
+  { name: 'healthy', make: examined({}) },
+  { name: 'breaks-rules', make: examined({ personality: 'focusrite', clock: 'step' }) },
+  { name: 'unusable', make: examined({ personality: 'init-crashes' }) },
   { name: 'latencies-none', make: unheard },
 ];

@@ -7,6 +7,8 @@ export interface Row {
   readonly code: number;
   /** Its result is coloured in a terminal; `if any`: where it does not say that there is nothing. */
   readonly styled?: true | 'if any';
+  /** It measures: only the beginning and the end of its result are the same each time. */
+  readonly measures?: true;
   /** The line that shows how far it is. */
   readonly progress?: RegExp;
   /** It has no document for `--json`. */
@@ -63,6 +65,13 @@ export const rows: readonly Row[] = [
     args: ['measure', '--rate', '48000', '--buffer', '256', '--settings', 'clock=freerun'],
     code: 0,
     styled: true,
+  },
+  {
+    command: 'doctor',
+    args: ['doctor', '--duration', '0.1', '--settings', 'clock=step'],
+    code: 0,
+    styled: true,
+    measures: true,
   },
   {
     command: 'meter',
