@@ -24,7 +24,7 @@ export function doctorPage(report: DoctorReport): string {
 
 function section(finding: Finding): string {
   const rows = findingLines(finding).map(
-    ([label, value]) => `<tr><th>${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
+    ([label, value]) => `<tr><th scope="row">${escaped(label)}</th><td>${escaped(value)}</td></tr>`,
   );
   const heading = `${severityWords[finding.severity]}: ${finding.rule}`;
   return `<h2 class="${severityMoods[finding.severity]}">${escaped(heading)}</h2>
