@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { createAudioFile, openAudioFile } from 'bufferswitch/files';
+import { benchOptions } from './command-line.mjs';
 import { readCommit, readMachine } from './machine.mjs';
 import { median } from './statistics.mjs';
 import { report } from './transport-report.mjs';
@@ -194,21 +194,9 @@ async function measureWriting(folder, frames) {
   return records;
 }
 
-function parse(args) {
-  try {
-    const options = { json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' } };
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    console.error(`files: ${error.message}\n\n${usage}`);
-    return undefined;
-  }
-}
-
 export async function main(args) {
-  const options = parse(args);
-  if (options === undefined) process.exitCode = 1;
-  if (options?.help) console.log(usage);
-  if (options === undefined || options.help) return;
+  const options = benchOptions('files', usage, args);
+  if (options === undefined) return;
   const frames = (options.quick ? 10 : 60) * rate;
   const folder = mkdtempSync(join(tmpdir(), 'bufferswitch-bench-'));
   const loadBefore = loadavg()[0];

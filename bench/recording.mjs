@@ -5,13 +5,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { openDevice } from 'bufferswitch';
 import { FileNames } from '../dist/recording/file-names.js';
 import { recordTake } from '../dist/recording/record-take.js';
 import { atOnce } from '../dist/recording/start.js';
 import { TakeWriter } from '../dist/recording/take-writer.js';
 import { inChild, recordOf } from './child.mjs';
+import { benchOptions, common } from './command-line.mjs';
 import { readCommit, readMachine } from './machine.mjs';
 import { report } from './transport-report.mjs';
 
@@ -131,26 +131,12 @@ async function* records({ seconds, parent }) {
   }
 }
 
-function parse(args) {
-  const options = {
-    json: { type: 'boolean' },
-    quick: { type: 'boolean' },
-    folder: { type: 'string', default: tmpdir() },
-    help: { type: 'boolean' },
-  };
-  try {
-    return parseArgs({ args, options }).values;
-  } catch (error) {
-    console.error(`recording: ${error.message}\n\n${usage}`);
-    return undefined;
-  }
-}
-
 export async function main(args) {
-  const options = parse(args);
-  if (options === undefined) process.exitCode = 1;
-  if (options?.help) console.log(usage);
-  if (options === undefined || options.help) return;
+  const options = benchOptions('recording', usage, args, {
+    ...common,
+    folder: { type: 'string', default: tmpdir() },
+  });
+  if (options === undefined) return;
   const before = loadavg()[0];
   const all = [];
   for await (const one of records({ seconds: options.quick ? 3 : 20, parent: options.folder })) all.push(one);

@@ -21,50 +21,44 @@ export const environment = {
 /** How Windows sees a file of this machine. */
 export const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`;
 
-/**
- * Runs a program to its end and gives back its exit code and what it wrote. The output goes through a file:
- * Node under Wine cannot open a pipe that it inherits. Past the deadline everything in the prefix is ended.
- */
-export function runWine(args, { log, seconds, cwd, env = {} }) {
-  const output = join(home, `${log}.log`);
-  const file = openSync(output, 'w');
-  const result = spawnSync('wine', args, {
+/** What a program under Wine is started with. Its output goes to a file: Node under Wine cannot open a pipe that it inherits. */
+function startOptions(file, { seconds, cwd, env = {} }) {
+  return {
     stdio: ['ignore', file, file],
     env: { ...environment, ...env },
     cwd,
     timeout: seconds * 1000,
     killSignal: 'SIGKILL',
-  });
-  closeSync(file);
-  if (result.error?.code === 'ETIMEDOUT') spawnSync('wineserver', ['-k'], { env: environment });
-  else if (result.error) throw result.error;
-  return {
-    code: result.status,
-    output: readFileSync(output, 'utf8').replaceAll('\r\n', '\n'),
-    timedOut: result.error?.code === 'ETIMEDOUT',
   };
+}
+
+const logPath = ({ log }) => join(home, `${log}.log`);
+
+const logged = (options) => readFileSync(logPath(options), 'utf8').replaceAll('\r\n', '\n');
+
+/**
+ * Runs a program to its end and gives back its exit code and what it wrote. `options`: `log`, the name of the file with its
+ * output; `seconds`, after which everything in the prefix is ended; `cwd`; `env`, beside what Wine needs.
+ */
+export function runWine(args, options) {
+  const file = openSync(logPath(options), 'w');
+  const { status, error } = spawnSync('wine', args, startOptions(file, options));
+  closeSync(file);
+  const timedOut = error?.code === 'ETIMEDOUT';
+  if (timedOut) spawnSync('wineserver', ['-k'], { env: environment });
+  else if (error) throw error;
+  return { code: status, output: logged(options), timedOut };
 }
 
 /**
  * As runWine, beside others: `log` is this program's alone, and past the deadline no other program in the prefix is ended.
  */
-export async function runWineBeside(args, { log, seconds, cwd, env = {} }) {
-  const output = join(home, `${log}.log`);
-  const file = openSync(output, 'w');
-  const child = spawn('wine', args, {
-    stdio: ['ignore', file, file],
-    env: { ...environment, ...env },
-    cwd,
-    timeout: seconds * 1000,
-    killSignal: 'SIGKILL',
-  });
+export async function runWineBeside(args, options) {
+  const file = openSync(logPath(options), 'w');
+  const child = spawn('wine', args, startOptions(file, options));
   closeSync(file);
   const [code, signal] = await once(child, 'exit');
-  return {
-    code,
-    output: readFileSync(output, 'utf8').replaceAll('\r\n', '\n'),
-    timedOut: signal === 'SIGKILL',
-  };
+  return { code, output: logged(options), timedOut: signal === 'SIGKILL' };
 }
 
 /** As runWine, for a program that must succeed; prints its output. */

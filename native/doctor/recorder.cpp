@@ -157,27 +157,12 @@ void Recorder::note(const Message& message) noexcept RT_SAFE {
   if (place < kMostMessages) messages_[place] = message;
 }
 
-/// As a host of today answers, which can do everything but change the size of its buffers as it goes.
-abi::Long Recorder::answer(abi::Long selector, abi::Long value) noexcept RT_SAFE {
+/// What a host of today can do, which is everything but to change the size of its buffers as it goes.
+static bool isKnown(abi::Long selector) noexcept RT_SAFE {
   namespace message = abi::message;
   switch (selector) {
     case message::kSelectorSupported:
-      switch (value) {
-        case message::kSelectorSupported:
-        case message::kEngineVersion:
-        case message::kResetRequest:
-        case message::kResyncRequest:
-        case message::kLatenciesChanged:
-        case message::kSupportsTimeInfo:
-        case message::kSupportsTimeCode:
-        case message::kOverload:
-        case message::kVirtualTime:
-          return 1;
-        default:
-          return 0;
-      }
     case message::kEngineVersion:
-      return abi::kEngineVersion;
     case message::kResetRequest:
     case message::kResyncRequest:
     case message::kLatenciesChanged:
@@ -185,10 +170,16 @@ abi::Long Recorder::answer(abi::Long selector, abi::Long value) noexcept RT_SAFE
     case message::kSupportsTimeCode:
     case message::kOverload:
     case message::kVirtualTime:
-      return 1;
+      return true;
     default:
-      return 0;
+      return false;
   }
+}
+
+abi::Long Recorder::answer(abi::Long selector, abi::Long value) noexcept RT_SAFE {
+  if (selector == abi::message::kEngineVersion) return abi::kEngineVersion;
+  const bool yes = isKnown(selector == abi::message::kSelectorSupported ? value : selector);
+  return yes ? 1 : 0;
 }
 
 }  // namespace doctor
