@@ -9,7 +9,7 @@ import {
 } from '../measure/index.js';
 import { reportOf } from '../measure/report.js';
 import { checkTarget } from './check-target.js';
-import { virtualDriver } from './choose-driver.js';
+import { defaultDriver, virtualDriver } from './choose-driver.js';
 import { type Command, type Context, exitCode, usageError } from './command.js';
 import { measurePage } from './measure-page.js';
 import { explanation } from './measure-report.js';
@@ -29,7 +29,7 @@ export const measure: Command = {
     'What is played is NOISE, its peaks at -18 dB of full scale: turn off everything through which it must not be heard.',
     'Lead an output to an input, by a cable, digital or analog, or by a loopback of the interface itself.',
     '--channels OUT,IN names the two, counted from 0; one number is that of both. Without it they are 0.',
-    `Without --driver it is the virtual driver (${virtualDriver}), which alone takes --settings.`,
+    `--settings are for the virtual driver (${virtualDriver}), which is taken where none is installed.`,
     'Without --rate and --buffer all of the usual rates that the driver offers are tried, each with all of its buffer',
     'sizes, or if those are more than 12 with powers of two. The rate of before is set again at the end.',
     'Each is started 3 times, or as often as --starts says, as some drivers are late by another time after each start.',
@@ -46,7 +46,7 @@ export const measure: Command = {
       throw usageError('--channels of measure names one output and one input, such as 0,2');
     if ((args.starts ?? 1) > mostStarts) throw usageError(`--starts can be ${mostStarts} at the most`);
     if (args.report !== undefined) await checkTarget(args.report, args.force === true);
-    const driver = args.driver ?? virtualDriver;
+    const driver = args.driver ?? defaultDriver();
     const settings = settingsFor(driver, args.settings);
     await using device = await openDevice(driver, { ...(settings && { settings }), signal });
     pickChannels(device, 'output', [output], 1);

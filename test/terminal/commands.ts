@@ -62,13 +62,13 @@ export const rows: readonly Row[] = [
   },
   {
     command: 'measure',
-    args: ['measure', '--rate', '48000', '--buffer', '256', '--settings', 'clock=freerun'],
+    args: ['measure', ...virtual, '--rate', '48000', '--buffer', '256', '--settings', 'clock=freerun'],
     code: 0,
     styled: true,
   },
   {
     command: 'doctor',
-    args: ['doctor', '--duration', '0.1', '--settings', 'clock=step'],
+    args: ['doctor', ...virtual, '--duration', '0.1', '--settings', 'clock=step'],
     code: 0,
     styled: true,
     measures: true,
