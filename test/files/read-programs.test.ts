@@ -1,8 +1,9 @@
-/** Files that other programs make, of every kind: read as they were meant, and as those programs read them. */
+/** Files that other programs make, of every kind: read as they were meant, and as those programs read them; and played. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createAudioFile, type Encoding, openAudioFile, type StreamFormat } from 'bufferswitch/files';
+import { createAudioFile, type Encoding, openAudioFile } from 'bufferswitch/files';
 import { describe, expect, it } from 'vitest';
+import { heard, type Played, withoutSilence } from './heard.js';
 import { bytesOf, floats, integers, packed } from './material.js';
 import {
   ffmpegDecode,
@@ -72,18 +73,28 @@ function materialOf({ container, bits, float }: Case, channels: number) {
   // In Wave64 ffmpeg counts what fills the last 8 bytes as audio.
   const samples = integers(bits, channels, container === 'w64' ? 10_000 : frames);
   return float === undefined
-    ? { raw: packed(samples, 4), kind: 's32le', wanted: 'int32' as StreamFormat }
-    : { raw: floats(samples, float), kind: `f${float.slice(5)}le`, wanted: float as StreamFormat };
+    ? { raw: packed(samples, 4), kind: 's32le', wanted: 'int32' as Played }
+    : { raw: floats(samples, float), kind: `f${float.slice(5)}le`, wanted: float as Played };
 }
 
 const withShapes = (cases: readonly Case[]) =>
   cases.flatMap((one) => shapes.map((shape) => ({ ...one, ...shape })));
 
-async function check(path: string, container: string, wanted: StreamFormat, shape: object, raw: Buffer) {
+const arrays = { int32: Int32Array, float32: Float32Array, float64: Float64Array };
+
+async function check(path: string, container: string, wanted: Played, shape: object, raw: Buffer) {
   const { file, planes } = await readAll(path, { layout: 'interleaved' });
   expect(file).toMatchObject({ container, streamFormat: wanted, problem: null, truncated: false });
   expect(file.format).toMatchObject(shape);
   expect(planes[0]?.equals(raw)).toBe(true);
+
+  const { channels, sampleRate } = file.format;
+  const { code, said, samples } = await heard(path, { channels, sampleRate, format: wanted });
+  expect({ code, said }).toEqual({ code: 0, said: [] });
+  const meant = new arrays[wanted](
+    raw.buffer.slice(raw.byteOffset, raw.byteOffset + raw.length) as ArrayBuffer,
+  );
+  expect(bytesOf(samples).equals(bytesOf(withoutSilence(meant, channels)))).toBe(true);
 }
 
 const noFfmpeg = missing('ffmpeg');
