@@ -1,22 +1,10 @@
-// Which buffer sizes a driver accepts, in the contract's four numbers.
+// The virtual driver's rule of buffer sizes is that of every driver of ours.
 #pragma once
 
-#include <string>
-
-#include "abi/types.h"
+#include "drivers/shell/buffer_rule.h"
 
 namespace drivers::loopback {
 
-struct BufferRule {
-  abi::Long min;
-  abi::Long max;
-  abi::Long preferred;
-  abi::Long granularity;  ///< steps from min on; -1: the powers of two; 0: only the one size min = max
-
-  bool accepts(abi::Long frames) const noexcept;
-
-  /// "16 to 8192 in steps of 16"
-  std::string describe() const;
-};
+using shell::BufferRule;
 
 }  // namespace drivers::loopback

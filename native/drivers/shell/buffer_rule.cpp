@@ -1,6 +1,6 @@
-#include "drivers/loopback/buffer_rule.h"
+#include "drivers/shell/buffer_rule.h"
 
-namespace drivers::loopback {
+namespace drivers::shell {
 
 bool BufferRule::accepts(abi::Long frames) const noexcept {
   if (frames < min || frames > max) return false;
@@ -15,4 +15,4 @@ std::string BufferRule::describe() const {
   return granularity == 1 ? range : range + " in steps of " + std::to_string(granularity);
 }
 
-}  // namespace drivers::loopback
+}  // namespace drivers::shell
