@@ -1,0 +1,173 @@
+// A system with audio devices behind the interface of the WASAPI driver, in a time of its own: nothing takes
+// any of it but what a test says. Each call can fail or take long, at any turn.
+//
+// Time goes on where the stream's thread waits, up to where the test lets it: `runFor` returns when the
+// thread waits for more. So every run is the same, on whatever machine.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "drivers/wasapi/endpoint.h"
+
+namespace simulated {
+
+using drivers::wasapi::Direction;
+using drivers::wasapi::Packet;
+using drivers::wasapi::Result;
+using drivers::wasapi::WaveFormat;
+
+/// What can fail.
+enum class Call {
+  activate,
+  getDeviceFormat,
+  isFormatSupported,
+  getMixFormat,
+  getPeriods,
+  initialize,
+  getBufferFrames,
+  getLatencyHns,
+  setEvent,
+  openStream,
+  start,
+  stop,
+  reset,
+  getPadding,
+  takeBuffer,
+  giveBuffer,
+  takePacket,
+  givePacket,
+};
+inline constexpr int kCalls = static_cast<int>(Call::givePacket) + 1;
+
+/// What happens to a call: from the one after `skip` on, `times` times.
+struct Fault {
+  Call call;
+  Result result = 0;  ///< `result::kOk`: it only takes long
+  std::uint64_t takesNs = 0;
+  int skip = 0;
+  int times = 1;
+  std::optional<Direction> direction = std::nullopt;  ///< of both, without one
+};
+
+class Device;
+
+class System {
+ public:
+  System();
+  ~System();
+
+  // --- Thread: the test's
+
+  void add(const Fault& fault);
+  /// Lets time go on by so much, and waits until the stream's thread has used it up. False: it has not, for
+  /// a minute of the machine's.
+  bool runFor(std::uint64_t ns);
+  /// The waiter of the stream's thread, and one that nobody waits at.
+  std::unique_ptr<drivers::wasapi::Waiter> makeWaiter();
+
+  // --- Thread: any
+
+  std::uint64_t nowNs();
+  /// Somebody on the stream's thread takes his time.
+  void spend(std::uint64_t ns);
+  int callsOf(Call call);
+
+ private:
+  friend class Device;
+  friend class SimulatedClient;
+  friend class SimulatedEndpoint;
+  class Waiter;
+
+  /// The call is made: what becomes of it. With `lock_` held.
+  Result enter(Call call, Direction direction);
+  void advanceTo(std::uint64_t ns);
+
+  std::mutex lock_;  ///< guards all of the simulation
+  std::condition_variable changed_;
+  std::uint64_t nowNs_ = 1'000'000'000;
+  std::uint64_t limitNs_ = 1'000'000'000;
+  bool isAtLimit_ = false;
+  std::vector<Fault> faults_;
+  int calls_[kCalls] = {};
+  std::vector<Device*> devices_;
+};
+
+/// What a device is like.
+struct DeviceSettings {
+  Direction direction = Direction::render;
+  std::string name = "Simulated";
+  std::function<bool(const WaveFormat&)> takes = [](const WaveFormat&) { return true; };
+  WaveFormat format{48000, 2, 32, 24, false, 3, {}};  ///< that is set for it; the mix is in float
+  std::int64_t usualHns = 100'000;
+  std::int64_t shortestHns = 30'000;
+  std::int64_t latencyHns = 0;
+  bool doesEvents = true;
+  std::uint32_t alignedTo = 1;    ///< other numbers of frames are refused, with events
+  std::uint32_t multiple = 1;     ///< of what is asked for
+  std::uint32_t timerFrames = 0;  ///< the only size without events; 0: what is asked for
+  double driftPpm = 0;            ///< how much faster it is than the clock
+};
+
+/// A device and what it has done. Thread: the test's, while the stream's thread waits, unless said otherwise.
+class Device {
+ public:
+  Device(System& system, DeviceSettings settings);
+  ~Device();
+  Device(const Device&) = delete;
+  Device& operator=(const Device&) = delete;
+
+  std::unique_ptr<drivers::wasapi::Endpoint> endpoint();
+
+  DeviceSettings settings;
+
+  /// Every byte that came out of it since the first start.
+  std::vector<std::byte> played;
+  int gaps = 0;       ///< periods without anything to play
+  int overflows = 0;  ///< what was recorded and not taken in time
+  int openClients = 0;
+  int starts = 0;
+  bool losesEvents = false;           ///< from now on
+  std::vector<std::string> mistakes;  ///< of whoever uses it
+
+  /// The value of a sample that is recorded: frame by frame, channel by channel, from 1.
+  static std::uint32_t recorded(std::uint64_t frame, std::uint32_t channel, const WaveFormat& format) {
+    return static_cast<std::uint32_t>(frame * format.channels + channel + 1);
+  }
+
+ private:
+  friend class System;
+  friend class SimulatedClient;
+  friend class SimulatedEndpoint;
+
+  std::uint64_t frameTimeNs(std::uint64_t frames) const;
+  std::uint64_t nextNs() const;
+  void advanceTo(std::uint64_t ns);
+  void playFrames(std::uint64_t frames);
+  void recordPacket();
+  void begin(std::uint64_t ns);
+
+  System& system_;
+  // Of the client that is initialised
+  bool isOpen_ = false;
+  bool isRunning_ = false;
+  drivers::wasapi::StreamRequest request_;
+  std::uint32_t bufferFrames_ = 0;
+  std::uint32_t stepFrames_ = 0;  ///< after which something happens
+  void* event_ = nullptr;
+  bool eventSet_ = false;
+  std::uint64_t startNs_ = 0;
+  std::uint64_t steps_ = 0;
+  std::vector<std::byte> queued_;  ///< to be played
+  std::uint64_t recordedFrames_ = 0;
+  std::vector<std::vector<std::byte>> packets_;
+  bool hasLost_ = false;
+};
+
+}  // namespace simulated

@@ -1,0 +1,254 @@
+// The calls of a simulated device.
+#include <algorithm>
+
+#include "drivers/wasapi/buffer_sizes.h"
+#include "simulated_audio.h"
+
+namespace simulated {
+
+namespace w = drivers::wasapi;
+namespace result = drivers::wasapi::result;
+
+/// Does what the documents of the real one say, and writes down what is not allowed there.
+class SimulatedClient final : public w::Client {
+ public:
+  explicit SimulatedClient(Device& device) : device_(device) {}
+
+  ~SimulatedClient() override {
+    const Guard lock(device_.system_.lock_);
+    --device_.openClients;
+    if (state_ == State::fresh || state_ == State::spent) return;
+    if (device_.isRunning_) mistake("a client that runs is given back");
+    device_.isOpen_ = false;
+    device_.isRunning_ = false;
+    device_.event_ = nullptr;
+    device_.queued_.clear();
+    device_.packets_.clear();
+  }
+
+  Result isFormatSupported(w::ShareMode, const WaveFormat& format) override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enter(Call::isFormatSupported); w::failed(r)) return r;
+    return device_.settings.takes(format) ? result::kOk : result::kUnsupportedFormat;
+  }
+
+  Result getMixFormat(WaveFormat& format) override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enter(Call::getMixFormat); w::failed(r)) return r;
+    const WaveFormat& own = device_.settings.format;
+    format = {own.rateHz, own.channels, 32, 32, true, own.channelMask, {}};
+    return result::kOk;
+  }
+
+  Result getPeriods(std::int64_t& usualHns, std::int64_t& shortestHns) override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enter(Call::getPeriods); w::failed(r)) return r;
+    usualHns = device_.settings.usualHns;
+    shortestHns = device_.settings.shortestHns;
+    return result::kOk;
+  }
+
+  Result initialize(const w::StreamRequest& request) override {
+    const Guard lock(device_.system_.lock_);
+    if (state_ != State::fresh) {
+      mistake("a client is initialised twice");
+      return result::kAlreadyInitialized;
+    }
+    state_ = State::spent;
+    if (const Result r = enter(Call::initialize); w::failed(r)) return r;
+    if (const Result r = judge(request); w::failed(r)) return r;
+    state_ = State::open;
+    device_.isOpen_ = true;
+    device_.request_ = request;
+    device_.bufferFrames_ = frames_;
+    const bool isEvent = request.pace == w::Pace::event;
+    device_.stepFrames_ =
+        isEvent ? frames_ : std::min(w::framesOf(device_.settings.usualHns, request.format.rateHz), frames_);
+    device_.hasLost_ = false;
+    return result::kOk;
+  }
+
+  Result getBufferFrames(std::uint32_t& frames) override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enter(Call::getBufferFrames); w::failed(r)) return r;
+    if (frames_ == 0) return result::kNotInitialized;
+    frames = frames_;
+    return result::kOk;
+  }
+
+  Result getLatencyHns(std::int64_t& hns) override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::getLatencyHns); w::failed(r)) return r;
+    hns = device_.settings.latencyHns;
+    return result::kOk;
+  }
+
+  Result setEvent(void* event) override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::setEvent); w::failed(r)) return r;
+    if (device_.request_.pace == w::Pace::timer) return result::kEventHandleNotExpected;
+    if (device_.event_ != nullptr) mistake("a client gets two events");
+    device_.event_ = event;
+    return result::kOk;
+  }
+
+  Result openStream() override {
+    const Guard lock(device_.system_.lock_);
+    return enterOpen(Call::openStream);
+  }
+
+  Result start() override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::start); w::failed(r)) return r;
+    if (device_.isRunning_) return result::kNotStopped;
+    const bool isRender = device_.settings.direction == Direction::render;
+    if (device_.request_.pace == w::Pace::event && device_.event_ == nullptr)
+      return result::kEventHandleNotSet;
+    if (isRender && device_.queued_.empty()) mistake("playing starts with an empty buffer");
+    device_.begin(device_.system_.nowNs_);
+    return result::kOk;
+  }
+
+  Result stop() override {
+    const Guard lock(device_.system_.lock_);
+    // What fails here stops all the same, as everything does in the end.
+    device_.isRunning_ = false;
+    if (const Result r = enterOpen(Call::stop); w::failed(r)) return r;
+    return result::kOk;
+  }
+
+  Result reset() override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::reset); w::failed(r)) return r;
+    if (device_.isRunning_) return result::kNotStopped;
+    device_.queued_.clear();
+    device_.packets_.clear();
+    device_.eventSet_ = false;
+    return result::kOk;
+  }
+
+  Result getPadding(std::uint32_t& frames) noexcept override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::getPadding); w::failed(r)) return r;
+    if (device_.request_.pace == w::Pace::event) mistake("the padding is asked for where it says nothing");
+    frames = queuedFrames();
+    return result::kOk;
+  }
+
+  Result takeBuffer(std::uint32_t frames, std::byte*& data) noexcept override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::takeBuffer); w::failed(r)) return r;
+    if (!taken_.empty()) return result::kOutOfOrder;
+    if (device_.request_.pace == w::Pace::event && frames != device_.bufferFrames_) {
+      mistake("a part of the buffer is taken");
+      return result::kBufferSizeError;
+    }
+    if (frames == 0 || frames > device_.bufferFrames_ - queuedFrames()) return result::kBufferTooLarge;
+    taken_.assign(std::size_t{frames} * device_.request_.format.frameBytes(), std::byte{0xcc});
+    data = taken_.data();
+    return result::kOk;
+  }
+
+  Result giveBuffer(std::uint32_t frames, bool isSilent) noexcept override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::giveBuffer); w::failed(r)) return r;
+    if (taken_.size() != std::size_t{frames} * device_.request_.format.frameBytes())
+      return result::kInvalidSize;
+    if (isSilent) std::fill(taken_.begin(), taken_.end(), std::byte{0});
+    device_.queued_.insert(device_.queued_.end(), taken_.begin(), taken_.end());
+    taken_.clear();
+    return result::kOk;
+  }
+
+  Result takePacket(Packet& packet) noexcept override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::takePacket); w::failed(r)) return r;
+    if (!taken_.empty()) return result::kOutOfOrder;
+    if (device_.packets_.empty()) return result::kBufferEmpty;
+    taken_ = std::move(device_.packets_.front());
+    device_.packets_.erase(device_.packets_.begin());
+    const auto frames = static_cast<std::uint32_t>(taken_.size() / device_.request_.format.frameBytes());
+    packet = {taken_.data(), frames, false, device_.hasLost_};
+    device_.hasLost_ = false;
+    return result::kOk;
+  }
+
+  Result givePacket(std::uint32_t) noexcept override {
+    const Guard lock(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::givePacket); w::failed(r)) return r;
+    if (taken_.empty()) return result::kOutOfOrder;
+    taken_.clear();
+    return result::kOk;
+  }
+
+ private:
+  using Guard = std::lock_guard<std::mutex>;
+  enum class State { fresh, spent, open };
+
+  void mistake(const char* what) { device_.mistakes.emplace_back(what); }
+  Result enter(Call call) { return device_.system_.enter(call, device_.settings.direction); }
+  Result enterOpen(Call call) {
+    if (const Result r = enter(call); w::failed(r)) return r;
+    return state_ == State::open ? result::kOk : result::kNotInitialized;
+  }
+
+  /// Whether there can be such a stream, and how long its buffer is.
+  Result judge(const w::StreamRequest& request) {
+    const DeviceSettings& is = device_.settings;
+    if (device_.isOpen_) return result::kDeviceInUse;
+    if (!is.takes(request.format)) return result::kUnsupportedFormat;
+    const std::uint32_t asked = w::framesOf(request.bufferHns, request.format.rateHz);
+    if (request.pace == w::Pace::timer) {
+      if (request.periodHns < is.shortestHns) return result::kInvalidDevicePeriod;
+      frames_ = is.timerFrames != 0 ? is.timerFrames : asked;
+      return result::kOk;
+    }
+    if (!is.doesEvents) return result::kDeviceInUse;
+    if (request.periodHns != request.bufferHns) return result::kDurationPeriodNotEqual;
+    if (request.bufferHns < is.shortestHns) return result::kInvalidDevicePeriod;
+    frames_ = (asked + is.alignedTo - 1) / is.alignedTo * is.alignedTo;
+    if (frames_ != asked) return result::kBufferSizeNotAligned;
+    frames_ *= is.multiple;
+    return result::kOk;
+  }
+
+  std::uint32_t queuedFrames() const {
+    return static_cast<std::uint32_t>(device_.queued_.size() / device_.request_.format.frameBytes());
+  }
+
+  Device& device_;
+  State state_ = State::fresh;
+  std::uint32_t frames_ = 0;
+  std::vector<std::byte> taken_;
+};
+
+class SimulatedEndpoint final : public w::Endpoint {
+ public:
+  explicit SimulatedEndpoint(Device& device) : device_(device), name_(device.settings.name) {}
+
+  Direction direction() const noexcept override { return device_.settings.direction; }
+  const std::string& name() const noexcept override { return name_; }
+
+  Result getDeviceFormat(WaveFormat& format) override {
+    const std::lock_guard<std::mutex> lock(device_.system_.lock_);
+    if (const Result r = device_.system_.enter(Call::getDeviceFormat, direction()); w::failed(r)) return r;
+    format = device_.settings.format;
+    return result::kOk;
+  }
+
+  Result activate(std::unique_ptr<w::Client>& client) override {
+    const std::lock_guard<std::mutex> lock(device_.system_.lock_);
+    if (const Result r = device_.system_.enter(Call::activate, direction()); w::failed(r)) return r;
+    client = std::make_unique<SimulatedClient>(device_);
+    ++device_.openClients;
+    return result::kOk;
+  }
+
+ private:
+  Device& device_;
+  const std::string name_;
+};
+
+std::unique_ptr<w::Endpoint> Device::endpoint() { return std::make_unique<SimulatedEndpoint>(*this); }
+
+}  // namespace simulated
