@@ -6,12 +6,15 @@
 
 LoopbackHost* LoopbackHost::current = nullptr;
 
-LoopbackHost::LoopbackHost(const std::string& settings, bool init)
-    : callbacks{&bufferSwitch, &sampleRateDidChange, &asioMessage, &bufferSwitchTimeInfo},
-      driver_(drivers::loopback::create()) {
+LoopbackHost::LoopbackHost(abi::Driver* driver)
+    : callbacks{&bufferSwitch, &sampleRateDidChange, &asioMessage, &bufferSwitchTimeInfo}, driver_(driver) {
   REQUIRE(driver_ != nullptr);
   REQUIRE(current == nullptr);
   current = this;
+}
+
+LoopbackHost::LoopbackHost(const std::string& settings, bool init)
+    : LoopbackHost(drivers::loopback::create()) {
   if (!settings.empty()) {
     INFO(settings);
     REQUIRE(future(abi::selector::kSetSettings, settings.c_str()) == abi::error::kSuccess);

@@ -1,5 +1,5 @@
-// A small host for tests of the virtual driver: reaches it through the table only, and writes down every
-// callback.
+// A small host for tests of the drivers of ours, the virtual one mostly: reaches them through the table only,
+// and writes down every callback.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -29,6 +29,8 @@ class LoopbackHost {
 
   /// With `settings` unless empty; initialised unless `init` is false.
   explicit LoopbackHost(const std::string& settings, bool init = true);
+  /// Of another driver, which is not initialised.
+  explicit LoopbackHost(abi::Driver* driver);
   ~LoopbackHost();
   LoopbackHost(const LoopbackHost&) = delete;
   LoopbackHost& operator=(const LoopbackHost&) = delete;

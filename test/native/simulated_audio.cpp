@@ -22,6 +22,7 @@ class System::Waiter final : public w::Waiter {
   std::uint64_t nowNs() const noexcept override { return system_.nowNs(); }
 
   bool waitUntilNs(std::uint64_t deadlineNs) noexcept override {
+    const AudioPause pause;
     std::unique_lock<std::mutex> lock(system_.lock_);
     for (;;) {
       if (takeEvent()) return true;
@@ -73,16 +74,21 @@ void System::add(const Fault& fault) {
   faults_.push_back(fault);
 }
 
-bool System::runFor(std::uint64_t ns) {
-  std::unique_lock<std::mutex> lock(lock_);
+void System::letRun(std::uint64_t ns) {
+  const std::lock_guard<std::mutex> lock(lock_);
   limitNs_ = std::max(limitNs_, nowNs_) + ns;
   isAtLimit_ = false;
   changed_.notify_all();
+}
+
+bool System::runFor(std::uint64_t ns) {
+  letRun(ns);
+  std::unique_lock<std::mutex> lock(lock_);
   return changed_.wait_until(lock, std::chrono::steady_clock::now() + kPatience, [&] { return isAtLimit_; });
 }
 
 std::uint64_t System::nowNs() {
-  const std::lock_guard<std::mutex> lock(lock_);
+  const Inside inside(lock_);
   return nowNs_;
 }
 
@@ -132,11 +138,14 @@ std::uint64_t Device::frameTimeNs(std::uint64_t frames) const {
   return startNs_ + static_cast<std::uint64_t>(static_cast<double>(frames) * 1e9 / rateHz);
 }
 
-std::uint64_t Device::nextNs() const { return isRunning_ ? frameTimeNs((steps_ + 1) * stepFrames_) : kNever; }
+std::uint64_t Device::nextNs() const {
+  return isRunning_ && !standsStill ? frameTimeNs((steps_ + 1) * stepFrames_) : kNever;
+}
 
 void Device::begin(std::uint64_t ns) {
   isRunning_ = true;
   ++starts;
+  system_.startOrder.push_back(settings.direction);
   startNs_ = ns;
   steps_ = 0;
   if (settings.direction == Direction::capture) return;

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "audio_guard.h"
 #include "drivers/wasapi/endpoint.h"
 
 namespace simulated {
@@ -58,6 +59,16 @@ struct Fault {
 
 class Device;
 
+/// What the simulation does is not what the driver does: on the stream's thread it is not counted.
+class Inside {
+ public:
+  explicit Inside(std::mutex& lock) : lock_(lock) {}
+
+ private:
+  const AudioPause pause_;
+  const std::lock_guard<std::mutex> lock_;
+};
+
 class System {
  public:
   System();
@@ -69,6 +80,8 @@ class System {
   /// Lets time go on by so much, and waits until the stream's thread has used it up. False: it has not, for
   /// a minute of the machine's.
   bool runFor(std::uint64_t ns);
+  /// The same without waiting: for a thread that may end before.
+  void letRun(std::uint64_t ns);
   /// The waiter of the stream's thread, and one that nobody waits at.
   std::unique_ptr<drivers::wasapi::Waiter> makeWaiter();
 
@@ -78,6 +91,9 @@ class System {
   /// Somebody on the stream's thread takes his time.
   void spend(std::uint64_t ns);
   int callsOf(Call call);
+
+  /// Which devices were started, one after the other. Thread: as of a device.
+  std::vector<Direction> startOrder;
 
  private:
   friend class Device;
@@ -134,6 +150,7 @@ class Device {
   int openClients = 0;
   int starts = 0;
   bool losesEvents = false;           ///< from now on
+  bool standsStill = false;           ///< from now on
   std::vector<std::string> mistakes;  ///< of whoever uses it
 
   /// The value of a sample that is recorded: frame by frame, channel by channel, from 1.

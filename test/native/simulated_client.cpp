@@ -15,7 +15,7 @@ class SimulatedClient final : public w::Client {
   explicit SimulatedClient(Device& device) : device_(device) {}
 
   ~SimulatedClient() override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     --device_.openClients;
     if (state_ == State::fresh || state_ == State::spent) return;
     if (device_.isRunning_) mistake("a client that runs is given back");
@@ -27,13 +27,13 @@ class SimulatedClient final : public w::Client {
   }
 
   Result isFormatSupported(w::ShareMode, const WaveFormat& format) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enter(Call::isFormatSupported); w::failed(r)) return r;
     return device_.settings.takes(format) ? result::kOk : result::kUnsupportedFormat;
   }
 
   Result getMixFormat(WaveFormat& format) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enter(Call::getMixFormat); w::failed(r)) return r;
     const WaveFormat& own = device_.settings.format;
     format = {own.rateHz, own.channels, 32, 32, true, own.channelMask, {}};
@@ -41,7 +41,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result getPeriods(std::int64_t& usualHns, std::int64_t& shortestHns) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enter(Call::getPeriods); w::failed(r)) return r;
     usualHns = device_.settings.usualHns;
     shortestHns = device_.settings.shortestHns;
@@ -49,7 +49,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result initialize(const w::StreamRequest& request) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (state_ != State::fresh) {
       mistake("a client is initialised twice");
       return result::kAlreadyInitialized;
@@ -69,7 +69,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result getBufferFrames(std::uint32_t& frames) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enter(Call::getBufferFrames); w::failed(r)) return r;
     if (frames_ == 0) return result::kNotInitialized;
     frames = frames_;
@@ -77,14 +77,14 @@ class SimulatedClient final : public w::Client {
   }
 
   Result getLatencyHns(std::int64_t& hns) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::getLatencyHns); w::failed(r)) return r;
     hns = device_.settings.latencyHns;
     return result::kOk;
   }
 
   Result setEvent(void* event) override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::setEvent); w::failed(r)) return r;
     if (device_.request_.pace == w::Pace::timer) return result::kEventHandleNotExpected;
     if (device_.event_ != nullptr) mistake("a client gets two events");
@@ -93,12 +93,12 @@ class SimulatedClient final : public w::Client {
   }
 
   Result openStream() override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     return enterOpen(Call::openStream);
   }
 
   Result start() override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::start); w::failed(r)) return r;
     if (device_.isRunning_) return result::kNotStopped;
     const bool isRender = device_.settings.direction == Direction::render;
@@ -110,7 +110,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result stop() override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     // What fails here stops all the same, as everything does in the end.
     device_.isRunning_ = false;
     if (const Result r = enterOpen(Call::stop); w::failed(r)) return r;
@@ -118,9 +118,10 @@ class SimulatedClient final : public w::Client {
   }
 
   Result reset() override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::reset); w::failed(r)) return r;
     if (device_.isRunning_) return result::kNotStopped;
+    if (!taken_.empty()) return result::kBufferOperationPending;
     device_.queued_.clear();
     device_.packets_.clear();
     device_.eventSet_ = false;
@@ -128,7 +129,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result getPadding(std::uint32_t& frames) noexcept override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::getPadding); w::failed(r)) return r;
     if (device_.request_.pace == w::Pace::event) mistake("the padding is asked for where it says nothing");
     frames = queuedFrames();
@@ -136,7 +137,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result takeBuffer(std::uint32_t frames, std::byte*& data) noexcept override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::takeBuffer); w::failed(r)) return r;
     if (!taken_.empty()) return result::kOutOfOrder;
     if (device_.request_.pace == w::Pace::event && frames != device_.bufferFrames_) {
@@ -150,8 +151,12 @@ class SimulatedClient final : public w::Client {
   }
 
   Result giveBuffer(std::uint32_t frames, bool isSilent) noexcept override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::giveBuffer); w::failed(r)) return r;
+    if (frames == 0) {
+      taken_.clear();
+      return result::kOk;
+    }
     if (taken_.size() != std::size_t{frames} * device_.request_.format.frameBytes())
       return result::kInvalidSize;
     if (isSilent) std::fill(taken_.begin(), taken_.end(), std::byte{0});
@@ -161,7 +166,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result takePacket(Packet& packet) noexcept override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::takePacket); w::failed(r)) return r;
     if (!taken_.empty()) return result::kOutOfOrder;
     if (device_.packets_.empty()) return result::kBufferEmpty;
@@ -174,7 +179,7 @@ class SimulatedClient final : public w::Client {
   }
 
   Result givePacket(std::uint32_t) noexcept override {
-    const Guard lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::givePacket); w::failed(r)) return r;
     if (taken_.empty()) return result::kOutOfOrder;
     taken_.clear();
@@ -182,7 +187,6 @@ class SimulatedClient final : public w::Client {
   }
 
  private:
-  using Guard = std::lock_guard<std::mutex>;
   enum class State { fresh, spent, open };
 
   void mistake(const char* what) { device_.mistakes.emplace_back(what); }
@@ -230,14 +234,14 @@ class SimulatedEndpoint final : public w::Endpoint {
   const std::string& name() const noexcept override { return name_; }
 
   Result getDeviceFormat(WaveFormat& format) override {
-    const std::lock_guard<std::mutex> lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = device_.system_.enter(Call::getDeviceFormat, direction()); w::failed(r)) return r;
     format = device_.settings.format;
     return result::kOk;
   }
 
   Result activate(std::unique_ptr<w::Client>& client) override {
-    const std::lock_guard<std::mutex> lock(device_.system_.lock_);
+    const Inside inside(device_.system_.lock_);
     if (const Result r = device_.system_.enter(Call::activate, direction()); w::failed(r)) return r;
     client = std::make_unique<SimulatedClient>(device_);
     ++device_.openClients;

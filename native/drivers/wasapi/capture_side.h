@@ -1,0 +1,64 @@
+// The recording half of a stream: collects what the device hands over, and gives it out one switch's worth at
+// a time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "drivers/wasapi/buffers.h"
+#include "drivers/wasapi/counters.h"
+#include "drivers/wasapi/open_client.h"
+
+namespace drivers::wasapi {
+
+/// Where it runs beside a playing device, that one says when it is time, and the two may have clocks of their
+/// own. One buffer is kept in hand, so that it does not matter which of them is first within a period. When
+/// they have gone apart by a whole buffer, one is dropped or silence comes in its place, and that is counted.
+///
+/// Thread: `begin` and `end` control, while the stream's thread does not run; the rest that thread. Blocking:
+/// as the device's calls, which do not wait for it.
+class CaptureSide {
+ public:
+  /// All three have to outlive it. `isLed`: a playing device says when it is time.
+  CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters, bool isLed);
+
+  Pace pace() const noexcept { return open_.pace; }
+  Result begin() noexcept;
+  void end() noexcept;
+
+  /// Takes all that the device has.
+  Result collect() noexcept;
+
+  /// Without a playing device: whether there is a switch's worth, and how much is missing otherwise.
+  bool hasBlock() const noexcept { return queuedFrames() >= switchFrames_; }
+  std::uint32_t missingFrames() const noexcept { return hasBlock() ? 0 : switchFrames_ - queuedFrames(); }
+
+  /// The next switch's worth, into the inputs of that half.
+  void deliver(abi::Long half) noexcept;
+
+ private:
+  std::uint32_t queuedFrames() const noexcept {
+    return static_cast<std::uint32_t>((end_ - begin_) / frameBytes_);
+  }
+  /// In hand before the first is given out: a buffer, or what the device hands over at a time.
+  std::uint32_t keptFrames() const noexcept;
+  void keep(const Packet& packet) noexcept;
+  void drop() noexcept;
+  void makeRoom(std::size_t bytes) noexcept;
+
+  OpenClient& open_;
+  Buffers& buffers_;
+  Counters& counters_;
+  const bool isLed_;
+  const std::uint32_t switchFrames_;
+  const std::size_t frameBytes_;
+  const std::size_t blockBytes_;
+  std::vector<std::byte> memory_;
+  std::size_t begin_ = 0;  ///< what is queued
+  std::size_t end_ = 0;
+  std::uint32_t largestPacket_ = 0;
+  bool isFlowing_ = false;  ///< the first was given out
+};
+
+}  // namespace drivers::wasapi

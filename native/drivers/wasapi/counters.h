@@ -1,0 +1,38 @@
+// What a stream has lost, and how two clocks have gone apart: written by the stream's thread, read by
+// anybody.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+namespace drivers::wasapi {
+
+/// Only the stream's thread changes it. Blocking: wait-free.
+class Count {
+ public:
+  void add(std::uint64_t amount) noexcept { set(get() + amount); }
+  void set(std::uint64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
+  std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+struct Counters {
+  Count missedSwitches;   ///< periods of the device that passed without one
+  Count underruns;        ///< without events: how often the device had nothing left to play
+  Count lostPackets;      ///< that the device itself could not keep
+  Count repeatedBuffers;  ///< of the input, by silence: the recording device is the slower one
+  Count droppedBuffers;   ///< of the input: it is the faster one
+  Count playedFrames;     ///< asked for by the playing device, since both run
+  Count recordedFrames;   ///< handed over by the recording one, since both run
+
+  /// By how many parts in a million the recording device is faster than the playing one, as far as that can
+  /// be seen by now: to a buffer.
+  double driftPpm() const noexcept {
+    const auto played = static_cast<double>(playedFrames.get());
+    return played == 0 ? 0 : (static_cast<double>(recordedFrames.get()) - played) / played * 1e6;
+  }
+};
+
+}  // namespace drivers::wasapi

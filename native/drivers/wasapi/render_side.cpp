@@ -1,0 +1,61 @@
+#include "drivers/wasapi/render_side.h"
+
+#include <algorithm>
+
+namespace drivers::wasapi {
+
+namespace {
+
+/// A device may have a far longer buffer than it was asked for: nobody wants that latency.
+constexpr std::uint32_t kTimerSwitches = 4;
+
+std::uint32_t filled(const OpenClient& open, std::uint32_t switchFrames) noexcept {
+  if (open.pace == Pace::event) return open.bufferFrames;
+  return std::min(open.bufferFrames / switchFrames, kTimerSwitches) * switchFrames;
+}
+
+}  // namespace
+
+RenderSide::RenderSide(OpenClient& open, const Buffers& buffers) noexcept
+    : open_(open),
+      buffers_(buffers),
+      switchFrames_(static_cast<std::uint32_t>(buffers.frames())),
+      filledFrames_(filled(open, switchFrames_)) {}
+
+Result RenderSide::begin() noexcept {
+  if (const Result result = open_.client->takeBuffer(filledFrames_, taken_); failed(result)) return result;
+  if (const Result result = give(filledFrames_, true); failed(result)) return result;
+  return open_.client->start();
+}
+
+void RenderSide::end() noexcept {
+  // Somebody has stopped between the two.
+  if (taken_ != nullptr) give(0, false);
+  open_.client->stop();
+  open_.client->reset();
+}
+
+Result RenderSide::getRoom(std::uint32_t& frames, bool& isDry) noexcept {
+  std::uint32_t padding = 0;
+  if (const Result result = open_.client->getPadding(padding); failed(result)) return result;
+  frames = padding < filledFrames_ ? filledFrames_ - padding : 0;
+  isDry = padding == 0;
+  return result::kOk;
+}
+
+Result RenderSide::take() noexcept { return open_.client->takeBuffer(switchFrames_, taken_); }
+
+Result RenderSide::write(abi::Long half) noexcept {
+  if (half >= 0) buffers_.copyOutputs(half, taken_);
+  return give(switchFrames_, half < 0);
+}
+
+Result RenderSide::give(std::uint32_t frames, bool isSilent) noexcept {
+  taken_ = nullptr;
+  const Result result = open_.client->giveBuffer(frames, isSilent);
+  // What is held would stand in the way of everything else.
+  if (failed(result) && frames > 0) open_.client->giveBuffer(0, false);
+  return result;
+}
+
+}  // namespace drivers::wasapi

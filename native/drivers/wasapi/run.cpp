@@ -1,0 +1,223 @@
+#include "drivers/wasapi/run.h"
+
+#include <algorithm>
+
+namespace drivers::wasapi {
+
+namespace {
+
+/// A device that has nothing to say for so long is gone, whatever its driver pretends.
+constexpr std::uint64_t kSilenceNs = 2'000'000'000;
+/// Without events there is no use in looking more often.
+constexpr std::uint64_t kShortestWaitNs = 500'000;
+/// How fast the expectation of the next event follows the device: its clock is not the machine's.
+constexpr std::int64_t kFollow = 16;
+
+}  // namespace
+
+Run::Run(const RunParts& parts)
+    : parts_(parts),
+      frames_(static_cast<std::uint32_t>(parts.buffers.frames())),
+      rateHz_((parts.render != nullptr ? parts.render : parts.capture)->format.rateHz),
+      periodNs_(durationNs(frames_)) {
+  if (parts.render != nullptr) render_.emplace(*parts.render, parts.buffers);
+  if (parts.capture != nullptr)
+    capture_.emplace(*parts.capture, parts.buffers, parts.counters, render_.has_value());
+}
+
+Run::~Run() {
+  requestStop();
+  if (thread_.joinable()) thread_.join();
+}
+
+std::uint64_t Run::durationNs(std::uint32_t frames) const noexcept {
+  return static_cast<std::uint64_t>(frames * 1e9 / rateHz_);
+}
+
+void Run::launch() {
+  parts_.buffers.clear();
+  parts_.failure.store(result::kOk);
+  // Recording first: what it hands over while the other one starts is what is kept in hand.
+  if (capture_) {
+    const Result result = capture_->begin();
+    if (failed(result)) capture_->end();
+    require(result, "IAudioClient::Start");
+  }
+  if (render_) {
+    const Result result = render_->begin();
+    if (failed(result)) {
+      render_->end();
+      if (capture_) capture_->end();
+    }
+    require(result, "IAudioClient::Start");
+  }
+  parts_.report.publish({0, parts_.waiter.nowNs()});
+  parts_.report.setAdvancing(true);
+  try {
+    thread_ = std::thread([this] { loop(); });
+  } catch (...) {
+    parts_.report.setAdvancing(false);
+    if (render_) render_->end();
+    if (capture_) capture_->end();
+    throw;
+  }
+}
+
+void Run::requestStop() noexcept {
+  if (stopRequested_.exchange(true, std::memory_order_acq_rel)) return;
+  parts_.report.setAdvancing(false);
+  parts_.waiter.wake();
+}
+
+void Run::loop() noexcept {
+  threadId_.store(platform::currentThread(), std::memory_order_relaxed);
+  platform::nameThread("bs-wasapi");
+  {
+    const platform::AudioPriority priority;
+    while (!stopRequested()) {
+      Result result = await();
+      if (stopRequested()) break;
+      if (!failed(result)) result = doSwitch();
+      if (failed(result)) give(result);
+    }
+  }
+  // Here and not by who stops: a device that is not stopped plays its last buffer again and again.
+  if (render_) render_->end();
+  if (capture_) capture_->end();
+}
+
+/// The device has failed. From now on the clock leads.
+void Run::give(Result failure) noexcept {
+  if (isLost_) return;
+  isLost_ = true;
+  dueNs_ = parts_.waiter.nowNs();
+  parts_.failure.store(failure);
+  parts_.messenger.post(Messenger::Message::reset);
+}
+
+Result Run::await() noexcept {
+  if (isLost_) {
+    awaitClock();
+    return result::kOk;
+  }
+  if (!render_) return awaitRecording();
+  return render_->pace() == Pace::event ? awaitEvent() : awaitRoom();
+}
+
+/// What the recording device has, if there is one.
+Result Run::collect() noexcept {
+  if (!capture_) return result::kOk;
+  const std::uint64_t before = parts_.counters.lostPackets.get();
+  const Result result = capture_->collect();
+  if (parts_.counters.lostPackets.get() != before) parts_.messenger.post(Messenger::Message::overload);
+  return result;
+}
+
+Result Run::awaitEvent() noexcept {
+  const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  for (;;) {
+    const bool isSet = parts_.waiter.waitUntilNs(giveUpNs);
+    if (stopRequested()) return result::kOk;
+    if (!isSet) return result::kSilentDevice;
+    const Result result = render_->take();
+    if (result == result::kBufferTooLarge && parts_.waiter.nowNs() < giveUpNs) continue;
+    if (failed(result)) return result;
+    countMissed(parts_.waiter.nowNs());
+    return collect();
+  }
+}
+
+Result Run::awaitRoom() noexcept {
+  const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  for (;;) {
+    std::uint32_t room = 0;
+    bool isDry = false;
+    if (const Result result = render_->getRoom(room, isDry); failed(result)) return result;
+    if (room >= frames_) {
+      // Once for each time that it runs dry, and not before anything was written.
+      if (isDry && !wasDry_) {
+        parts_.counters.underruns.add(1);
+        parts_.messenger.post(Messenger::Message::overload);
+      }
+      wasDry_ = isDry;
+      if (const Result result = render_->take(); failed(result)) return result;
+      return collect();
+    }
+    wasDry_ = false;
+    const std::uint64_t nowNs = parts_.waiter.nowNs();
+    if (nowNs >= giveUpNs) return result::kSilentDevice;
+    parts_.waiter.waitUntilNs(nowNs + std::max(durationNs(frames_ - room), kShortestWaitNs));
+    if (stopRequested()) return result::kOk;
+  }
+}
+
+Result Run::awaitRecording() noexcept {
+  const bool hasEvents = capture_->pace() == Pace::event;
+  const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  for (;;) {
+    if (const Result result = collect(); failed(result)) return result;
+    if (capture_->hasBlock()) return result::kOk;
+    const std::uint64_t nowNs = parts_.waiter.nowNs();
+    if (nowNs >= giveUpNs) return result::kSilentDevice;
+    const std::uint64_t laterNs = std::max(durationNs(capture_->missingFrames()), kShortestWaitNs);
+    parts_.waiter.waitUntilNs(hasEvents ? giveUpNs : nowNs + laterNs);
+    if (stopRequested()) return result::kOk;
+  }
+}
+
+void Run::awaitClock() noexcept {
+  while (!stopRequested() && parts_.waiter.nowNs() < dueNs_) parts_.waiter.waitUntilNs(dueNs_);
+  dueNs_ += periodNs_;
+}
+
+/// Periods of the device that went by before somebody looked. The event tells of the last one only.
+void Run::countMissed(std::uint64_t nowNs) noexcept {
+  const auto periodNs = static_cast<std::int64_t>(periodNs_);
+  if (dueNs_ == 0) dueNs_ = nowNs;
+  std::int64_t lateNs = static_cast<std::int64_t>(nowNs - dueNs_);
+  // Three quarters late is so near the next period that it has begun, as far as a clock can tell.
+  const std::int64_t missed = std::max<std::int64_t>((lateNs + periodNs / 4) / periodNs, 0);
+  if (missed > 0) skip(static_cast<std::uint64_t>(missed));
+  lateNs -= missed * periodNs;
+  dueNs_ += static_cast<std::uint64_t>((missed + 1) * periodNs + lateNs / kFollow);
+}
+
+void Run::skip(std::uint64_t switches) noexcept {
+  position_ += switches * frames_;
+  parts_.counters.missedSwitches.add(switches);
+  parts_.messenger.post(Messenger::Message::overload);
+}
+
+Result Run::doSwitch() noexcept {
+  const Way way = way_.load(std::memory_order_relaxed);
+  Result result = result::kOk;
+  const bool plays = render_ && !isLost_;
+  // First of all, so that the device has it however long the host takes.
+  if (plays && way == Way::afterwards) result = render_->write(1 - half_);
+  if (failed(result)) return result;
+  if (capture_ && !isLost_) {
+    capture_->deliver(half_);
+  } else {
+    parts_.buffers.fillInputs(half_, nullptr);
+  }
+  callHost();
+  if (stopRequested() || !plays) return result::kOk;
+  const abi::Long done = 1 - half_;
+  if (way == Way::direct) return render_->write(done);
+  if (way == Way::afterwards) return result::kOk;
+  const bool isReady = parts_.outputReady.load(std::memory_order_acquire);
+  way_.store(isReady ? Way::direct : Way::afterwards, std::memory_order_relaxed);
+  parts_.messenger.post(Messenger::Message::latencies);
+  return render_->write(isReady ? done : -1);
+}
+
+void Run::callHost() noexcept {
+  const std::uint64_t nowNs = parts_.waiter.nowNs();
+  parts_.outputReady.store(false, std::memory_order_relaxed);
+  parts_.report.publish({position_, nowNs});
+  parts_.host.bufferSwitch(half_, position_, nowNs, rateHz_);
+  position_ += frames_;
+  half_ = 1 - half_;
+}
+
+}  // namespace drivers::wasapi

@@ -1,0 +1,232 @@
+// Devices that fail, vanish or fall silent under the WASAPI driver, and hosts that are late.
+#include <doctest/doctest.h>
+
+#include "abi/selectors.h"
+#include "wasapi_rig.h"
+
+using namespace abi::error;
+using abi::Long;
+using simulated::Call;
+using simulated::DeviceSettings;
+using simulated::Direction;
+namespace result = drivers::wasapi::result;
+
+namespace {
+
+constexpr std::uint64_t kPeriodNs = WasapiRig::kPeriodNs;
+
+/// The stream goes on by the clock, silent, and the host is asked for a reset once, which it can do.
+void checkGoesOn(WasapiRig& rig) {
+  CHECK(comesTrue([&] { return rig.resets > 0; }));
+  rig.host.forget();
+  REQUIRE(rig.system.runFor(100 * kPeriodNs));
+  const auto seen = rig.host.switches();
+  CHECK(seen.size() >= 99);
+  CHECK(seen.size() <= 101);
+  for (std::size_t i = 1; i < seen.size(); ++i) {
+    CHECK(seen[i].half == 1 - seen[i - 1].half);
+    CHECK(abi::toUint64(seen[i].time.samplePosition) == abi::toUint64(seen[i - 1].time.samplePosition) + 480);
+  }
+  CHECK(rig.resets == 1);
+  CHECK(rig.host.call(&Table::stop) == kOk);
+}
+
+}  // namespace
+
+TEST_CASE(
+    "whichever call fails at whichever turn: switches go on, a reset is asked for, and then it is well") {
+  for (const bool hasEvents : {true, false}) {
+    for (const Call call :
+         {Call::getPadding, Call::takeBuffer, Call::giveBuffer, Call::takePacket, Call::givePacket}) {
+      if (hasEvents && call == Call::getPadding) continue;
+      for (const auto error :
+           {result::kDeviceInvalidated, result::kBufferError, result::kResourcesInvalidated}) {
+        for (const int turn : {1, 2, 3, 10}) {
+          INFO(hasEvents << " " << static_cast<int>(call) << " " << turn);
+          DeviceSettings render;
+          DeviceSettings capture = WasapiRig::capture();
+          render.doesEvents = capture.doesEvents = hasEvents;
+          WasapiRig rig{render, capture};
+          rig.system.add({call, error, 0, turn, 1'000'000});
+          rig.init();
+          REQUIRE(rig.prepare() == kOk);
+          rig.start();
+          REQUIRE(rig.system.runFor(50 * kPeriodNs));
+          checkGoesOn(rig);
+          // The same buffers lead nowhere; others do once the device is back.
+          CHECK(rig.host.call(&Table::start) != kOk);
+          CHECK(rig.host.errorText().size() > 20);
+          CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
+          CHECK(rig.renderDevice->openClients == 0);
+          CHECK(rig.captureDevice->openClients == 0);
+          CHECK(rig.renderDevice->mistakes == std::vector<std::string>{});
+          CHECK(rig.captureDevice->mistakes == std::vector<std::string>{});
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("after a failure the same driver opens the device again") {
+  WasapiRig rig{DeviceSettings{}};
+  rig.system.add({Call::takeBuffer, result::kDeviceInvalidated, 0, 5});
+  rig.run();
+  REQUIRE(rig.system.runFor(50 * kPeriodNs));
+  checkGoesOn(rig);
+  CHECK(rig.host.call(&Table::start) == kHwMalfunction);
+  CHECK(rig.host.errorText().find("the device was unplugged") == 0);
+  CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
+  REQUIRE(rig.prepare() == kOk);
+  rig.start();
+  const std::size_t before = rig.renderDevice->played.size();
+  REQUIRE(rig.system.runFor(50 * kPeriodNs));
+  CHECK(rig.renderDevice->played.size() == before + 50 * 480 * 8);
+  CHECK(rig.resets == 1);
+}
+
+TEST_CASE("a call of the start that fails refuses it, and the next one works") {
+  for (const Call call : {Call::start, Call::takeBuffer, Call::giveBuffer}) {
+    for (const int turn : {0, 1}) {
+      if (call != Call::start && turn > 0) continue;
+      INFO(static_cast<int>(call) << " " << turn);
+      WasapiRig rig{DeviceSettings{}, WasapiRig::capture()};
+      rig.init();
+      REQUIRE(rig.prepare() == kOk);
+      rig.system.add({call, result::kDeviceInUse, 0, turn});
+      CHECK(rig.host.call(&Table::start) == kNotPresent);
+      CHECK(rig.host.errorText().find("another program has the device for itself") == 0);
+      rig.start();
+      REQUIRE(rig.system.runFor(10 * kPeriodNs));
+      CHECK(rig.switches() == 11);
+      CHECK(rig.renderDevice->gaps == 0);
+    }
+  }
+}
+
+TEST_CASE("a stop that fails stops all the same") {
+  WasapiRig rig{DeviceSettings{}, WasapiRig::capture()};
+  rig.run();
+  rig.system.add({Call::stop, result::kFail, 0, 0, 100});
+  rig.system.add({Call::reset, result::kFail, 0, 0, 100});
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  CHECK(rig.host.call(&Table::stop) == kOk);
+  CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
+  CHECK(rig.renderDevice->openClients == 0);
+}
+
+TEST_CASE("a device that falls silent is given up after two seconds") {
+  bool plays = true;
+  bool hasEvents = true;
+  SUBCASE("events, playing") {}
+  SUBCASE("events, recording") { plays = false; }
+  SUBCASE("timer, playing") { hasEvents = false; }
+  SUBCASE("timer, recording") { plays = hasEvents = false; }
+  DeviceSettings settings = plays ? DeviceSettings{} : WasapiRig::capture();
+  settings.doesEvents = hasEvents;
+  WasapiRig rig = plays ? WasapiRig{settings} : WasapiRig{std::nullopt, settings};
+  simulated::Device& device = plays ? *rig.renderDevice : *rig.captureDevice;
+  rig.run();
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  device.standsStill = true;
+  const std::size_t before = rig.switches();
+  REQUIRE(rig.system.runFor(1'900'000'000));
+  // What it had is used up.
+  CHECK(rig.switches() <= before + 4);
+  CHECK(rig.resets == 0);
+  REQUIRE(rig.system.runFor(200'000'000));
+  checkGoesOn(rig);
+  CHECK(rig.host.call(&Table::start) == kHwMalfunction);
+  CHECK(rig.host.errorText().find("the device has stopped to ask for sound") == 0);
+}
+
+TEST_CASE("an event that is lost is a gap, counted, and told as an overload") {
+  WasapiRig rig{DeviceSettings{}};
+  rig.run();
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  rig.renderDevice->losesEvents = true;
+  REQUIRE(rig.system.runFor(3 * kPeriodNs));
+  rig.renderDevice->losesEvents = false;
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  CHECK(rig.counters().missedSwitches.get() == 3);
+  CHECK(rig.renderDevice->gaps == 3);
+  CHECK(comesTrue([&] { return rig.overloads == 1; }));
+  CHECK(rig.resets == 0);
+  const auto seen = rig.host.switches();
+  REQUIRE(seen.size() == 21);
+  CHECK(abi::toUint64(seen.back().time.samplePosition) == 23 * 480);
+}
+
+TEST_CASE("a host that is late: what went by is counted and skipped, and nothing else is disturbed") {
+  WasapiRig rig{DeviceSettings{}};
+  double periods = 0;
+  std::uint64_t missed = 0;
+  SUBCASE("not too late") { periods = 0.6; }
+  SUBCASE("by a period") {
+    periods = 1.5;
+    missed = 0;
+  }
+  SUBCASE("by three") {
+    periods = 3.5;
+    missed = 2;
+  }
+  rig.host.onSwitch = [&](std::size_t number, const LoopbackHost::Switch&) {
+    if (number == 5) rig.system.spend(static_cast<std::uint64_t>(periods * static_cast<double>(kPeriodNs)));
+  };
+  rig.run();
+  REQUIRE(rig.system.runFor(100 * kPeriodNs));
+  CHECK(rig.counters().missedSwitches.get() == missed);
+  CHECK(rig.switches() == 101 - missed);
+  CHECK(comesTrue([&] { return rig.overloads == (missed > 0 ? 1 : 0); }));
+  const auto seen = rig.host.switches();
+  CHECK(abi::toUint64(seen.back().time.samplePosition) == 100 * 480);
+}
+
+TEST_CASE("without events a host that is late lets the device run dry, once") {
+  DeviceSettings settings;
+  settings.doesEvents = false;
+  WasapiRig rig{settings};
+  rig.host.onSwitch = [&](std::size_t number, const LoopbackHost::Switch&) {
+    if (number == 20) rig.system.spend(10 * kPeriodNs);
+  };
+  rig.run();
+  REQUIRE(rig.system.runFor(100 * kPeriodNs));
+  CHECK(rig.counters().underruns.get() == 1);
+  CHECK(comesTrue([&] { return rig.overloads == 1; }));
+  CHECK(rig.renderDevice->gaps > 0);
+}
+
+TEST_CASE("a host that tears down inside the reset request") {
+  WasapiRig rig{DeviceSettings{}, WasapiRig::capture()};
+  bool letsGo = false;
+  SUBCASE("and lets go of the driver") { letsGo = true; }
+  SUBCASE("and keeps it") {}
+  std::atomic<bool> done{false};
+  const auto usual = rig.host.onMessage;
+  rig.host.onMessage = [&](Long selector, Long value) -> Long {
+    if (selector == abi::message::kResetRequest) {
+      CHECK(rig.host.call(&Table::stop) == kOk);
+      CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
+      if (letsGo) {
+        rig.host.call(&Table::release);
+        rig.host.letGo();
+      }
+      done = true;
+    }
+    return usual(selector, value);
+  };
+  rig.system.add({Call::takeBuffer, result::kDeviceInvalidated, 0, 5});
+  rig.run();
+  rig.system.letRun(50 * kPeriodNs);
+  CHECK(comesTrue([&] { return done.load(); }));
+  CHECK(comesTrue([&] { return rig.renderDevice->openClients == 0; }));
+}
+
+TEST_CASE("a device that is slow in its calls holds up nothing but itself") {
+  WasapiRig rig{DeviceSettings{}};
+  rig.run();
+  rig.system.add({Call::takeBuffer, result::kOk, 3 * kPeriodNs, 5});
+  REQUIRE(rig.system.runFor(100 * kPeriodNs));
+  CHECK(rig.resets == 0);
+  CHECK(rig.counters().missedSwitches.get() >= 2);
+  CHECK(rig.switches() >= 97);
+}
