@@ -27,6 +27,10 @@ const reserved = [
     // The delay-load hook is the linker's, not the addon's; the SDK's own headers include windows.h.
     files: /^(platform\/|drivers\/shell\/.*_win\.cpp$|addon\/delay_load_win\.cpp$)/,
   },
+  {
+    header: /^(audioclient|audiopolicy|mmdeviceapi|propsys)\.h$/i,
+    files: /^drivers\/wasapi\/.*_win\.(h|cpp)$/,
+  },
 ];
 
 /** An examination is a host of its own: of ours it has what loads a driver, and nothing that mends what that does. */

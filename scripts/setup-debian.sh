@@ -10,6 +10,7 @@ packages=(
   g++-mingw-w64-x86-64-posix           # the Windows build: the flavour with std::thread
   wine wine64                          # runs it
   chromium                             # looks at the reports; 113 MB to fetch, about 20 seconds
+  pulseaudio pulseaudio-utils libasound2-plugins # an audio server for the devices that Wine shows
   sox ffmpeg flac                      # decoders and encoders of their own to check our audio files with
 )
 if [ "${1:-}" = bench ]; then

@@ -81,7 +81,7 @@ function checked(args, options, { code, output, timedOut }) {
 }
 
 /** Another one has the prefix made anew. */
-const prefixVersion = '2';
+const prefixVersion = '3';
 
 /** Creates the prefix, or takes the one that is there and complete. */
 export function preparePrefix() {
@@ -95,6 +95,8 @@ export function preparePrefix() {
   // There is no screen; with the null driver windows exist all the same.
   const graphics = ['/v', 'Graphics', '/d', 'null', '/f'];
   mustRunWine(['reg', 'add', 'HKCU\\Software\\Wine\\Drivers', ...graphics], { log: 'reg', seconds: 60 });
+  // No sound but where it is tested (scripts/wasapi.mjs): looking for an audio server takes time, and complains.
+  useAudio('');
   // A program that crashes is to end, as on Windows, and not to wait for Wine's debugger.
   const debug = 'HKLM\\Software\\Microsoft\\Windows NT\\CurrentVersion\\AeDebug';
   for (const [name, value] of [
@@ -104,6 +106,12 @@ export function preparePrefix() {
     mustRunWine(['reg', 'add', debug, '/v', name, '/d', value, '/f'], { log: 'reg', seconds: 60 });
   }
   writeFileSync(complete, prefixVersion);
+}
+
+/** Which of Wine's ways to a sound card programs get from now on: `pulse`, `alsa`, or none. */
+export function useAudio(name) {
+  const value = ['/v', 'Audio', '/t', 'REG_SZ', '/d', name, '/f'];
+  mustRunWine(['reg', 'add', 'HKCU\\Software\\Wine\\Drivers', ...value], { log: 'reg', seconds: 60 });
 }
 
 /** Where the scripts keep what belongs to Windows: the prefix, node.exe, its node_modules. */

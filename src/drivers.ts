@@ -6,8 +6,11 @@ import { checkOptions, expected } from './validate.js';
 export interface DriverEntry {
   /** Stays the same: a class identifier, a folder, or a built-in name. */
   readonly id: string;
-  /** `com`: installed on Windows. `cwasio`: installed in the cwASIO folder. `built-in`: the virtual driver. */
-  readonly kind: 'com' | 'cwasio' | 'built-in';
+  /**
+   * `com`: installed on Windows. `cwasio`: installed in the cwASIO folder. `built-in`: the virtual driver. `wasapi`: an
+   * audio device of Windows, taken exclusively by a driver of ours.
+   */
+  readonly kind: 'com' | 'cwasio' | 'built-in' | 'wasapi';
   readonly name: string;
   readonly description: string;
   /** Where its library is, or null. */
@@ -26,6 +29,9 @@ export interface ListDriversOptions {
 export type DriverChoice = string | { readonly id: string };
 
 const builtInInstance = /^(built-in:[^:]+):(.+)$/;
+const wasapiDevice = /^wasapi:(.+)$/;
+/** Two audio devices as one driver. */
+const wasapiPair = /^(wasapi:out-[0-9a-f]{8})\+(in-[0-9a-f]{8})$/;
 /** The contract leaves 32 bytes for a name and its terminator. */
 const longestInstance = 31;
 
@@ -34,8 +40,9 @@ function cwasioDirectory(options: ListDriversOptions): string {
 }
 
 /**
- * Lists the drivers, installed ones first and the virtual driver last. Reads the registry (of both widths) or the
- * cwASIO folder and never loads a driver, so nothing is interrupted. What cannot be used is listed with the reason.
+ * Lists the drivers: installed ones, then the audio devices of Windows, the virtual driver last. Reads the registry (of
+ * both widths) or the cwASIO folder and never loads a driver, so nothing is interrupted. What cannot be used is listed
+ * with the reason.
  */
 export function listDrivers(options: ListDriversOptions = {}): DriverEntry[] {
   checkOptions('options', options, ['cwasioDirectory']);
@@ -57,6 +64,8 @@ export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry
   if (typeof wanted !== 'string' || wanted === '') {
     throw new TypeError(expected("a driver's id or name", 'driver', choice));
   }
+  const pair = wasapiPair.exec(wanted);
+  if (pair !== null) return choosePair(wanted, pair[1] ?? '', `wasapi:${pair[2]}`, entries);
   const parts = builtInInstance.exec(wanted);
   const entry = findEntry(parts?.[1] ?? wanted, entries, typeof choice === 'object');
   if (!entry.usable) {
@@ -65,7 +74,21 @@ export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry
       `The driver "${entry.name}" cannot be used: ${entry.reason}.`,
     );
   }
-  return { entry, instance: entry.kind === 'cwasio' ? entry.name : checkInstance(parts?.[2] ?? '') };
+  if (entry.kind === 'cwasio') return { entry, instance: entry.name };
+  if (entry.kind === 'wasapi') return { entry, instance: wasapiDevice.exec(entry.id)?.[1] ?? '' };
+  return { entry, instance: checkInstance(parts?.[2] ?? '') };
+}
+
+function choosePair(
+  id: string,
+  output: string,
+  input: string,
+  entries: readonly DriverEntry[],
+): ChosenDriver {
+  const [first, second] = [findEntry(output, entries, true), findEntry(input, entries, true)];
+  const name = `${first.name} + ${second.name}`;
+  const description = `${first.description} + ${second.description}`;
+  return { entry: { ...first, id, name, description }, instance: wasapiDevice.exec(id)?.[1] ?? '' };
 }
 
 function checkInstance(instance: string): string {
@@ -80,7 +103,11 @@ function findEntry(wanted: string, entries: readonly DriverEntry[], idOnly: bool
   const rules: ((entry: DriverEntry) => boolean)[] = [(entry) => entry.id.toLowerCase() === folded];
   if (!idOnly) {
     rules.push((entry) => entry.name.toLowerCase() === folded || entry.description.toLowerCase() === folded);
-    rules.push((entry) => `${entry.name}\n${entry.description}`.toLowerCase().includes(folded));
+    // A part of a name never means an audio device of Windows: it is often that of an interface whose own driver is meant.
+    rules.push(
+      (entry) =>
+        entry.kind !== 'wasapi' && `${entry.name}\n${entry.description}`.toLowerCase().includes(folded),
+    );
   }
   for (const rule of rules) {
     const matches = entries.filter(rule);

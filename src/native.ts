@@ -6,7 +6,7 @@ import type { IoFormat } from './io-format.js';
 
 export interface NativeDriverEntry {
   id: string;
-  kind: 'com' | 'cwasio' | 'built-in';
+  kind: 'com' | 'cwasio' | 'built-in' | 'wasapi';
   name: string;
   description: string;
   path: string | null;

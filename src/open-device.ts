@@ -58,6 +58,7 @@ function createNative(options: NativeDeviceOptions, listener: Listener): NativeD
  * process, from whichever worker, is `DEVICE_BUSY`. A name that matches several drivers is an error that lists them.
  *
  * `built-in:loopback` is the virtual driver; `built-in:loopback:` and a name of your own is another, separate one.
+ * `wasapi:out-1a2b3c4d` is an audio device of Windows, taken exclusively, and `wasapi:out-1a2b3c4d+in-5e6f7081` are two.
  */
 export async function openDevice(driver: DriverChoice, options: OpenDeviceOptions = {}): Promise<Device> {
   checkOptions('options', options, deviceOptions);

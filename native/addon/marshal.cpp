@@ -34,6 +34,8 @@ const char* kindName(host::DriverKind kind) {
       return "cwasio";
     case host::DriverKind::builtIn:
       return "built-in";
+    case host::DriverKind::wasapi:
+      return "wasapi";
   }
   return "";
 }
@@ -224,6 +226,7 @@ host::DriverSource driverSourceFrom(const Napi::Object& object) {
   source.id = object.Get("id").ToString();
   source.kind = kind == "com"      ? host::DriverKind::com
                 : kind == "cwasio" ? host::DriverKind::cwasio
+                : kind == "wasapi" ? host::DriverKind::wasapi
                                    : host::DriverKind::builtIn;
   source.path = object.Get("path").ToString();
   source.instance = object.Get("instance").ToString();

@@ -12,6 +12,7 @@
 #include "addon/virtual_driver_wrap.h"
 #include "drivers/loopback/loopback.h"
 #include "drivers/personality/personality.h"
+#include "drivers/wasapi/wasapi.h"
 #include "host/error.h"
 #include "platform/library.h"
 
@@ -19,6 +20,18 @@ namespace addon {
 namespace {
 
 constexpr char kLoopbackId[] = "built-in:loopback";
+constexpr char kWasapiId[] = "wasapi";
+
+/// The audio devices of Windows, as those of the driver that opens them.
+std::vector<host::DeviceInstance> audioDevices() {
+  std::vector<host::DeviceInstance> instances;
+  for (const drivers::wasapi::DeviceEntry& device : drivers::wasapi::listDevices()) {
+    const bool plays = device.direction == drivers::wasapi::Direction::render;
+    instances.push_back({device.instance, device.name,
+                         device.name + (plays ? " (output" : " (input") + ", exclusive WASAPI)"});
+  }
+  return instances;
+}
 
 Napi::Value jsListDrivers(const Napi::CallbackInfo& info) {
   const std::vector<host::DriverEntry> entries = host::listDrivers(info[0].ToString());
@@ -56,6 +69,8 @@ Napi::Array personalities(Napi::Env env) {
 
 Napi::Object initialise(Napi::Env env, Napi::Object exports) {
   platform::pinThisLibrary();
+  host::addBuiltInDriver(
+      {kWasapiId, "WASAPI", "", drivers::wasapi::create, host::DriverKind::wasapi, &audioDevices});
   host::addBuiltInDriver(
       {kLoopbackId, drivers::loopback::kName, drivers::loopback::kDescription, drivers::personality::create});
   Environment::install(env);

@@ -18,6 +18,13 @@ BuiltIns& builtIns() {
   return instance;
 }
 
+/// A copy: asking the system for devices takes a while.
+std::deque<BuiltInDriver> allBuiltIns() {
+  BuiltIns& all = builtIns();
+  const std::lock_guard lock(all.mutex);
+  return all.drivers;
+}
+
 }  // namespace
 
 void addBuiltInDriver(const BuiltInDriver& driver) {
@@ -34,6 +41,8 @@ const BuiltInDriver* findBuiltInDriver(const std::string& id) {
   const std::lock_guard lock(all.mutex);
   for (const BuiltInDriver& known : all.drivers) {
     if (id == known.id) return &known;
+    const std::string prefix = std::string(known.id) + ":";
+    if (known.devices != nullptr && id.compare(0, prefix.size(), prefix) == 0) return &known;
   }
   return nullptr;
 }
@@ -42,10 +51,15 @@ std::vector<DriverEntry> listDrivers(const std::string& cwasioDirectory) {
   std::vector<DriverEntry> entries = listInstalledDrivers(cwasioDirectory);
   std::stable_sort(entries.begin(), entries.end(),
                    [](const DriverEntry& a, const DriverEntry& b) { return a.name < b.name; });
-  BuiltIns& all = builtIns();
-  const std::lock_guard lock(all.mutex);
-  for (const BuiltInDriver& driver : all.drivers) {
-    entries.push_back({driver.id, DriverKind::builtIn, driver.name, driver.description, "", ""});
+  for (const BuiltInDriver& driver : allBuiltIns()) {
+    if (driver.devices == nullptr) {
+      entries.push_back({driver.id, driver.kind, driver.name, driver.description, "", ""});
+      continue;
+    }
+    for (const DeviceInstance& device : driver.devices()) {
+      const std::string id = std::string(driver.id) + ":" + device.instance;
+      entries.push_back({id, driver.kind, device.name, device.description, "", ""});
+    }
   }
   return entries;
 }

@@ -12,7 +12,7 @@ std::string identityOf(const DriverSource& source) {
 
 LoadedDriver loadDriver(const DriverSource& source) {
   refuseCrashed(source);
-  if (source.kind != DriverKind::builtIn) return loadInstalledDriver(source);
+  if (source.kind == DriverKind::com || source.kind == DriverKind::cwasio) return loadInstalledDriver(source);
   const BuiltInDriver* driver = findBuiltInDriver(source.id);
   abi::Driver* created = nullptr;
   const auto create = [&] { created = driver == nullptr ? nullptr : driver->create(); };

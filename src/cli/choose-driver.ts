@@ -10,7 +10,7 @@ export const virtualDriver = 'built-in:loopback';
  * there is none. Among several nothing is guessed.
  */
 export function defaultDriver(entries: readonly DriverEntry[] = listDrivers()): string {
-  const usable = entries.filter((entry) => entry.kind !== 'built-in' && entry.usable);
+  const usable = entries.filter(({ kind, usable }) => (kind === 'com' || kind === 'cwasio') && usable);
   const [only, ...others] = usable;
   if (only === undefined) return virtualDriver;
   if (others.length === 0) return only.id;

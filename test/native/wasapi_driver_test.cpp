@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "abi/selectors.h"
+#include "drivers/wasapi/instance_name.h"
 #include "wasapi_rig.h"
 
 using namespace abi::error;
@@ -31,10 +32,33 @@ Sizes sizesOf(WasapiRig& rig) {
 
 }  // namespace
 
-TEST_CASE("without a system it says so") {
+TEST_CASE("without a device it says so") {
   LoopbackHost host(drivers::wasapi::create());
   CHECK(host.call(&Table::init, nullptr) == 0);
+#ifdef _WIN32
+  CHECK(host.errorText() == "the driver has to be told its device, such as out-1a2b3c4d: list the drivers");
+#else
   CHECK(host.errorText() == "there is no WASAPI on this system, which is a part of Windows");
+#endif
+}
+
+TEST_CASE("an instance's name is that of its devices") {
+  namespace w = drivers::wasapi;
+  const std::string out = w::instanceName(simulated::Direction::render, "{0.0.0.00000000}.{1}");
+  const std::string in = w::instanceName(simulated::Direction::capture, "{0.0.1.00000000}.{1}");
+  CHECK(out.size() == 12);
+  CHECK((out + "+" + in).size() <= 31);
+  CHECK(out != w::instanceName(simulated::Direction::render, "{0.0.0.00000000}.{2}"));
+  CHECK(w::parseInstanceName(out)->render == out);
+  CHECK(w::parseInstanceName(out)->capture.empty());
+  CHECK(w::parseInstanceName(in)->capture == in);
+  CHECK(w::parseInstanceName(out + "+" + in)->render == out);
+  CHECK(w::parseInstanceName(out + "+" + in)->capture == in);
+  for (const std::string& wrong : {std::string(), std::string("out-"), out + "0", out + "+", in + "+" + out,
+                                   out + "+" + out, std::string("out-1234567G"), std::string("+")}) {
+    INFO(wrong);
+    CHECK_FALSE(w::parseInstanceName(wrong).has_value());
+  }
 }
 
 TEST_CASE("what it says of itself") {
@@ -235,6 +259,30 @@ TEST_CASE("a device that aligns otherwise: the host takes the size that is offer
   rig.start();
   REQUIRE(rig.system.runFor(1'000'000'000));
   CHECK(rig.switches() == 1 + 48000 / 896);
+}
+
+TEST_CASE("settings: the sample type, where the device takes it") {
+  DeviceSettings render;
+  render.takes = [](const simulated::WaveFormat& format) {
+    return !format.isFloat && format.containerBits != 24;
+  };
+  WasapiRig rig{render};
+  const auto refused = [&](const char* text) {
+    CHECK(rig.host.future(abi::selector::kSetSettings, text) == kInvalidParameter);
+    return rig.host.errorText();
+  };
+  CHECK(refused("rate=48000") == "rate=48000 is refused; allowed: type, once");
+  CHECK(refused("type=int8") == "type=int8 is refused; allowed: int16lsb, int24lsb, int32lsb, float32lsb");
+  CHECK(refused("type=int16lsb;type=int16lsb") == "type=int16lsb is refused; allowed: type, once");
+  CHECK(rig.host.future(abi::selector::kSetSettings, "type=int24lsb") == kSuccess);
+  CHECK(rig.host.call(&Table::init, nullptr) == 0);
+  CHECK(rig.host.errorText() == "the device does not take int24lsb; allowed: int32lsb, int16lsb");
+  CHECK(rig.host.future(abi::selector::kSetSettings, "type=int16lsb") == kSuccess);
+  rig.init();
+  abi::ChannelInfo info{};
+  CHECK(rig.host.call(&Table::getChannelInfo, &info) == kOk);
+  CHECK(info.type == abi::sample_type::kInt16Lsb);
+  CHECK(rig.host.future(abi::selector::kSetSettings, "") == kInvalidMode);
 }
 
 TEST_CASE("devices that have nothing in common are not opened together") {

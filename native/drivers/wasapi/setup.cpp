@@ -24,6 +24,19 @@ void addPeriods(Periods& periods, Endpoint& endpoint) {
   periods.shortestHns = std::max(periods.shortestHns, own.shortestHns);
 }
 
+/// Those that the settings leave, the best first. At least one.
+std::vector<FormatFamily> familiesOf(Endpoint& endpoint, const Settings& settings) {
+  std::vector<FormatFamily> families = probeFormats(endpoint);
+  if (!settings.type) return families;
+  std::string types;
+  for (FormatFamily& family : families) {
+    if (family.type == *settings.type) return {std::move(family)};
+    types += (types.empty() ? "" : ", ") + nameOf(family.type);
+  }
+  throw DriverFault(abi::error::kInvalidParameter,
+                    "the device does not take " + nameOf(*settings.type) + "; allowed: " + types);
+}
+
 /// That the device is set to, where exclusive mode does it too.
 double firstRate(const FormatFamily& family, Endpoint& endpoint) {
   WaveFormat own;
@@ -45,11 +58,12 @@ abi::Long framesFor(std::int64_t hns, double rateHz) noexcept {
 
 }  // namespace
 
-Setup::Setup(Devices devices) : devices_(std::move(devices)), periods_{0, 0} {
+Setup::Setup(Devices devices, const Settings& settings) : devices_(std::move(devices)), periods_{0, 0} {
   if (devices_.render) addPeriods(periods_, *devices_.render);
   if (devices_.capture) addPeriods(periods_, *devices_.capture);
   if (devices_.render && devices_.capture) {
-    auto pair = commonFormats(probeFormats(*devices_.render), probeFormats(*devices_.capture));
+    auto pair =
+        commonFormats(familiesOf(*devices_.render, settings), familiesOf(*devices_.capture, settings));
     if (!pair) {
       throw DriverFault(abi::error::kNotPresent,
                         "the two devices have no sample type and rate in common: open one of them alone");
@@ -57,9 +71,9 @@ Setup::Setup(Devices devices) : devices_(std::move(devices)), periods_{0, 0} {
     render_ = std::move(pair->render);
     capture_ = std::move(pair->capture);
   } else if (devices_.render) {
-    render_ = std::move(probeFormats(*devices_.render).front());
+    render_ = std::move(familiesOf(*devices_.render, settings).front());
   } else {
-    capture_ = std::move(probeFormats(*devices_.capture).front());
+    capture_ = std::move(familiesOf(*devices_.capture, settings).front());
   }
   if (devices_.render) channels_.outputs = static_cast<abi::Long>(render_.formats.front().channels);
   if (devices_.capture) channels_.inputs = static_cast<abi::Long>(capture_.formats.front().channels);

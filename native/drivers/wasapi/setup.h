@@ -7,6 +7,7 @@
 #include "drivers/wasapi/buffers.h"
 #include "drivers/wasapi/negotiation.h"
 #include "drivers/wasapi/open_client.h"
+#include "drivers/wasapi/settings.h"
 
 namespace drivers::wasapi {
 
@@ -15,7 +16,7 @@ class Setup {
  public:
   /// Asks the devices once what they can do, and opens none. Throws `shell::DriverFault` where nothing can
   /// come of them.
-  explicit Setup(Devices devices);
+  Setup(Devices devices, const Settings& settings);
 
   const ChannelCounts& channels() const noexcept { return channels_; }
   abi::SampleType sampleType() const noexcept { return lead().type; }

@@ -62,7 +62,7 @@ void WasapiDriver::init(void*) {
   if (setup_) refuseMode("the driver is already initialised");
   if (source_ == nullptr)
     throw DriverFault(error::kNotPresent, "there is no WASAPI on this system, which is a part of Windows");
-  setup_.emplace(source_->open(instanceName_));
+  setup_.emplace(source_->open(instanceName_), settings_);
 }
 
 void WasapiDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
@@ -220,6 +220,10 @@ abi::Error WasapiDriver::future(Long selector, void* opt) {
   switch (selector) {
     case abi::selector::kSetInstanceName:
       setInstanceName(static_cast<const char*>(opt));
+      return error::kSuccess;
+    case abi::selector::kSetSettings:
+      if (setup_) refuseMode("settings come before init");
+      settings_ = parseSettings(&shell::required(static_cast<const char*>(opt), "settings"));
       return error::kSuccess;
     case kSetDeviceSource:
       if (setup_) refuseMode("the devices come before init");

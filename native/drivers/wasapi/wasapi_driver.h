@@ -16,12 +16,9 @@
 #include "drivers/wasapi/messenger.h"
 #include "drivers/wasapi/run.h"
 #include "drivers/wasapi/setup.h"
+#include "drivers/wasapi/wasapi.h"
 
 namespace drivers::wasapi {
-
-/// A new driver with a reference count of one; nullptr when there is no memory. Released through its own
-/// table.
-abi::Driver* create() noexcept;
 
 class WasapiDriver {
  public:
@@ -77,8 +74,9 @@ class WasapiDriver {
   void refuseIfLost() const;
   void setInstanceName(const char* name);
 
-  DeviceSource* source_ = nullptr;
+  DeviceSource* source_ = systemDevices();
   std::string instanceName_;
+  Settings settings_;
   shell::PositionReport report_;
   Counters counters_;
   std::atomic<bool> outputReady_{false};

@@ -1,0 +1,43 @@
+// WASAPI's audio client behind our interface. Windows only.
+#pragma once
+
+#ifdef _WIN32
+
+#include <audioclient.h>
+
+#include "drivers/wasapi/com_pointer_win.h"
+#include "drivers/wasapi/endpoint.h"
+
+namespace drivers::wasapi {
+
+class WindowsClient final : public Client {
+ public:
+  WindowsClient(ComPointer<IAudioClient> client, Direction direction);
+
+  Result isFormatSupported(ShareMode mode, const WaveFormat& format) override;
+  Result getMixFormat(WaveFormat& format) override;
+  Result getPeriods(std::int64_t& usualHns, std::int64_t& shortestHns) override;
+  Result initialize(const StreamRequest& request) override;
+  Result getBufferFrames(std::uint32_t& frames) override;
+  Result getLatencyHns(std::int64_t& hns) override;
+  Result setEvent(void* event) override;
+  Result openStream() override;
+  Result start() override;
+  Result stop() override;
+  Result reset() override;
+  Result getPadding(std::uint32_t& frames) noexcept override;
+  Result takeBuffer(std::uint32_t frames, std::byte*& data) noexcept override;
+  Result giveBuffer(std::uint32_t frames, bool isSilent) noexcept override;
+  Result takePacket(Packet& packet) noexcept override;
+  Result givePacket(std::uint32_t frames) noexcept override;
+
+ private:
+  const Direction direction_;
+  const ComPointer<IAudioClient> client_;
+  ComPointer<IAudioRenderClient> render_;    ///< of a playing device, once its stream is open
+  ComPointer<IAudioCaptureClient> capture_;  ///< of a recording one
+};
+
+}  // namespace drivers::wasapi
+
+#endif

@@ -1,0 +1,58 @@
+#include "drivers/wasapi/settings.h"
+
+#include "abi/error.h"
+#include "abi/sample_types.h"
+#include "drivers/shell/fault.h"
+#include "drivers/shell/text.h"
+
+namespace drivers::wasapi {
+
+namespace {
+
+struct TypeName {
+  abi::SampleType type;
+  const char* name;
+};
+
+constexpr TypeName kTypes[] = {{abi::sample_type::kInt16Lsb, "int16lsb"},
+                               {abi::sample_type::kInt24Lsb, "int24lsb"},
+                               {abi::sample_type::kInt32Lsb, "int32lsb"},
+                               {abi::sample_type::kFloat32Lsb, "float32lsb"}};
+
+[[noreturn]] void refuse(std::string_view setting, const char* allowed) {
+  // One of any length must not push what is allowed out of the message.
+  char shown[40];
+  shell::copyText(shown, sizeof shown, setting);
+  throw shell::DriverFault(abi::error::kInvalidParameter,
+                           std::string(shown) + " is refused; allowed: " + allowed);
+}
+
+abi::SampleType typeOf(std::string_view setting, std::string_view name) {
+  for (const TypeName& known : kTypes) {
+    if (known.name == name) return known.type;
+  }
+  refuse(setting, "int16lsb, int24lsb, int32lsb, float32lsb");
+}
+
+}  // namespace
+
+Settings parseSettings(std::string_view text) {
+  constexpr std::string_view kType = "type=";
+  Settings settings;
+  while (!text.empty()) {
+    const std::string_view setting = text.substr(0, text.find(';'));
+    text.remove_prefix(setting.size() < text.size() ? setting.size() + 1 : setting.size());
+    if (setting.substr(0, kType.size()) != kType || settings.type) refuse(setting, "type, once");
+    settings.type = typeOf(setting, setting.substr(kType.size()));
+  }
+  return settings;
+}
+
+std::string nameOf(abi::SampleType type) {
+  for (const TypeName& known : kTypes) {
+    if (known.type == type) return known.name;
+  }
+  return "?";
+}
+
+}  // namespace drivers::wasapi

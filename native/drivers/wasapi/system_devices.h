@@ -1,0 +1,24 @@
+// The audio devices of this machine.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "drivers/wasapi/device_source.h"
+
+namespace drivers::wasapi {
+
+struct DeviceEntry {
+  Direction direction = Direction::render;
+  std::string instance;  ///< the name of the instance that is this device
+  std::string name;      ///< what the system calls it
+};
+
+/// The devices that are there and switched on, those that play first. Opens none. Nothing where the system
+/// has no WASAPI, or does not answer. Thread: any. Blocking: the system's.
+std::vector<DeviceEntry> listDevices();
+
+/// Where an instance gets its devices from; nullptr where the system has no WASAPI. Lives for ever.
+DeviceSource* systemDevices() noexcept;
+
+}  // namespace drivers::wasapi

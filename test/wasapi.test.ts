@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { defaultDriver } from '../dist/cli/choose-driver.js';
+import { chooseDriver, type DriverEntry } from '../dist/drivers.js';
+
+function entry(id: string, kind: DriverEntry['kind'], name: string, description = name): DriverEntry {
+  return { id, kind, name, description, path: null, usable: true, reason: null };
+}
+
+const own = entry('{A}', 'com', 'Desk ASIO', 'Desk ASIO driver');
+const output = entry('wasapi:out-0000000a', 'wasapi', 'Speakers (Desk)');
+const input = entry('wasapi:in-0000000b', 'wasapi', 'Line (Desk)');
+const virtual = entry('built-in:loopback', 'built-in', 'Bufferswitch Loopback');
+const all = [own, output, input, virtual];
+
+test('an audio device is chosen by its id, and is told which it is', () => {
+  expect(chooseDriver('wasapi:out-0000000a', all)).toEqual({ entry: output, instance: 'out-0000000a' });
+  expect(chooseDriver({ id: 'wasapi:in-0000000b' }, all)).toEqual({ entry: input, instance: 'in-0000000b' });
+  expect(chooseDriver('speakers (desk)', all).entry).toBe(output);
+  expect(() => chooseDriver('wasapi:out-0000000c', all)).toThrow(/There is no driver/);
+});
+
+test('a part of a name means the driver of an interface and never an audio device', () => {
+  expect(chooseDriver('Desk', all).entry).toBe(own);
+  expect(() => chooseDriver('Speakers', all)).toThrow(/There is no driver "Speakers"/);
+});
+
+test('two audio devices are chosen as one driver, where both are there', () => {
+  const { entry: both, instance } = chooseDriver('wasapi:out-0000000a+in-0000000b', all);
+  expect(instance).toBe('out-0000000a+in-0000000b');
+  expect(both).toMatchObject({
+    id: 'wasapi:out-0000000a+in-0000000b',
+    name: 'Speakers (Desk) + Line (Desk)',
+  });
+  expect(() => chooseDriver('wasapi:out-0000000a+in-0000000c', all)).toThrow(/There is no driver/);
+  expect(() => chooseDriver('wasapi:in-0000000b+out-0000000a', all)).toThrow(/There is no driver/);
+});
+
+test('the command line never takes an audio device by itself', () => {
+  expect(defaultDriver(all)).toBe('{A}');
+  expect(defaultDriver([output, input, virtual])).toBe('built-in:loopback');
+});
