@@ -29,7 +29,7 @@ async function until(what, condition) {
   }
 }
 
-/** Starts it; `sampleFormat`: of the sink, as PulseAudio spells it. Gives what stops it. */
+/** Starts it; `sampleFormat`: of the sink, as PulseAudio spells it. */
 export async function startServer({ sampleFormat = 's32le', rate = 48000 } = {}) {
   for (const program of ['pulseaudio', 'pactl', 'parec']) {
     if (!isInstalled(program)) throw new Error(`There is no ${program}: scripts/setup-debian.sh installs it`);
@@ -69,9 +69,16 @@ export async function startServer({ sampleFormat = 's32le', rate = 48000 } = {})
     if (isGone()) throw new Error(`The audio server has ended: see ${join(home, 'log.txt')}`);
     return answers();
   });
-  return async () => {
-    server.kill('SIGKILL');
-    await until('the audio server ends', isGone);
+  return {
+    async stop() {
+      server.kill('SIGKILL');
+      await until('the audio server ends', isGone);
+    },
+    /** Ends the server as soon as a file is there, while this process may wait for something else. */
+    endOnce(file) {
+      const words = 'while [ ! -e "$1" ]; do sleep 0.05; done; kill -9 "$2"';
+      spawn('timeout', ['120', 'sh', '-c', words, 'sh', file, `${server.pid}`], { stdio: 'ignore' });
+    },
   };
 }
 

@@ -80,31 +80,70 @@ function must(condition, words) {
   console.log(`wasapi: ${words}`);
 }
 
+/** Noise, with silence before and behind it, for a child to play. */
+function leave({ type, sampleBytes }, before = 0) {
+  const frameBytes = channels * sampleBytes;
+  const played = noise(Buffer.alloc(frames * frameBytes));
+  const [first, last] = [before, silentFrames].map((count) => Buffer.alloc(count * frameBytes));
+  writeFileSync(join(folder, 'play.raw'), Buffer.concat([first, played, last]));
+  writeFileSync(join(folder, 'task.json'), JSON.stringify({ type, frameBytes, bufferSize }));
+  return played;
+}
+
+function mustBeHeard(what, played, { overloads }) {
+  const heard = readFileSync(join(folder, 'heard.raw'));
+  const { exact, lost, gaps } = compare(played, heard, played.length / frames);
+  must(
+    exact + lost === frames && exact > frames / 2,
+    `${what}: ${exact} of ${frames} frames are heard, every bit of them (overloads: ${overloads}, silent places: ${gaps})`,
+  );
+}
+
 /** What is played over ALSA in exclusive mode arrives as it is. */
-async function playsExactly(windows, { type, sampleBytes, sampleFormat }) {
-  const stop = await startServer({ sampleFormat });
+async function playsExactly(windows, kind) {
+  const server = await startServer(kind);
   try {
-    const played = noise(Buffer.alloc(frames * channels * sampleBytes));
-    const silence = Buffer.alloc(silentFrames * channels * sampleBytes);
-    writeFileSync(join(folder, 'play.raw'), Buffer.concat([played, silence]));
-    writeFileSync(join(folder, 'task.json'), JSON.stringify({ type, sampleBytes, bufferSize }));
-    const end = await record(join(folder, 'heard.raw'), { sampleFormat });
+    const played = leave(kind);
+    const end = await record(join(folder, 'heard.raw'), kind);
     const result = child(windows, 'play');
     await end();
-    const heard = readFileSync(join(folder, 'heard.raw'));
-    const { exact, lost, gaps } = compare(played, heard, channels * sampleBytes);
-    const { overloads } = result;
-    must(
-      exact + lost === frames && exact > frames / 2 && (gaps === 0 || overloads > 0),
-      `${type}: ${exact} of ${frames} frames are heard, every bit of them (overloads: ${overloads}, silent places: ${gaps})`,
-    );
+    mustBeHeard(kind.type, played, result);
   } finally {
-    await stop();
+    await server.stop();
+  }
+}
+
+/** The sink's monitor is what the recording device hears. */
+async function playsAndRecords(windows, kind) {
+  const server = await startServer(kind);
+  try {
+    // The server takes its time to begin with recording.
+    const played = leave(kind, silentFrames);
+    mustBeHeard('both at once', played, child(windows, 'duplex'));
+  } finally {
+    await server.stop();
+  }
+}
+
+async function survivesTheServer(windows, kind) {
+  const server = await startServer(kind);
+  try {
+    leave(kind);
+    rmSync(join(folder, 'running'), { force: true });
+    server.endOnce(join(folder, 'running'));
+    const { goesOn, again } = child(windows, 'survive');
+    must(
+      goesOn === 'running',
+      'a device whose server is gone switches buffers by the clock and asks for a reset',
+    );
+    must(again !== null, `and does not start again: ${again}`);
+  } finally {
+    await server.stop();
   }
 }
 
 async function refusesOverPulse(windows) {
-  const stop = await startServer();
+  const server = await startServer();
   try {
     const { message } = child(windows, 'refusal');
     must(
@@ -112,7 +151,7 @@ async function refusesOverPulse(windows) {
       `a device without exclusive mode is refused with the reason: ${message}`,
     );
   } finally {
-    await stop();
+    await server.stop();
   }
 }
 
@@ -122,7 +161,9 @@ export async function checkWasapi(windows) {
   mkdirSync(folder, { recursive: true });
   try {
     useAudio('alsa');
-    for (const type of types) await playsExactly(windows, type);
+    for (const kind of types) await playsExactly(windows, kind);
+    await playsAndRecords(windows, types.at(-1));
+    await survivesTheServer(windows, types.at(-1));
     useAudio('pulse');
     await refusesOverPulse(windows);
   } finally {
