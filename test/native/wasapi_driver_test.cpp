@@ -64,12 +64,15 @@ TEST_CASE("an instance's name is that of its devices") {
 TEST_CASE("what it says of itself") {
   DeviceSettings render;
   render.format.rateHz = 96000;
+  render.name = "Speakers (of the desk)";
   WasapiRig rig{render, WasapiRig::capture()};
   CHECK(rig.host.future(abi::selector::kSetInstanceName, "Desk") == kSuccess);
-  rig.init();
   char name[32];
   rig.host.call(&Table::getDriverName, name);
   CHECK(std::string(name) == "Desk");
+  rig.init();
+  rig.host.call(&Table::getDriverName, name);
+  CHECK(std::string(name) == "Speakers (of the desk) + Simula");
   Long inputs = 0;
   Long outputs = 0;
   CHECK(rig.host.call(&Table::getChannels, &inputs, &outputs) == kOk);

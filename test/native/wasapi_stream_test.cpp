@@ -99,8 +99,26 @@ TEST_CASE("a host that does not say so may write until the next switch, and is p
   rig.run();
   REQUIRE(rig.system.runFor(100 * kPeriodNs));
   CHECK(latenciesOf(rig).output == 960);
+  // As they were said to be before.
+  CHECK(rig.latencyChanges == 0);
   checkPlayed(*rig.renderDevice, 960, 98 * kFrames);
   CHECK(rig.renderDevice->gaps == 0);
+}
+
+TEST_CASE("latencies that turn out to be others are told") {
+  WasapiRig rig{DeviceSettings{}};
+  bool asksFirst = false;
+  SUBCASE("a host that says when it is ready, without a question before") {}
+  SUBCASE("a host that asks whether it may, and does not") { asksFirst = true; }
+  const Player player(rig, !asksFirst);
+  rig.init();
+  if (asksFirst) CHECK(rig.host.call(&Table::outputReady) == kOk);
+  REQUIRE(rig.prepare() == kOk);
+  CHECK(latenciesOf(rig).output == (asksFirst ? 480 : 960));
+  rig.start();
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  CHECK(comesTrue([&] { return rig.latencyChanges == 1; }));
+  CHECK(latenciesOf(rig).output == (asksFirst ? 960 : 480));
 }
 
 TEST_CASE("without events: every sample is played, after as much as is said") {

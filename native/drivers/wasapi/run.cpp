@@ -207,7 +207,7 @@ Result Run::doSwitch() noexcept {
   if (way == Way::afterwards) return result::kOk;
   const bool isReady = parts_.outputReady.load(std::memory_order_acquire);
   way_.store(isReady ? Way::direct : Way::afterwards, std::memory_order_relaxed);
-  parts_.messenger.post(Messenger::Message::latencies);
+  if (isReady != parts_.expectsDirect) parts_.messenger.post(Messenger::Message::latencies);
   return render_->write(isReady ? done : -1);
 }
 

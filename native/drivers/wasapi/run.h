@@ -28,6 +28,7 @@ struct RunParts {
   std::atomic<bool>& outputReady;  ///< set by the host, inside a switch or after it
   std::atomic<Result>& failure;    ///< of the device, by this run
   Waiter& waiter;
+  bool expectsDirect;   ///< the host has been told latencies by which output is taken within its switch
   OpenClient* render;   ///< or nullptr
   OpenClient* capture;  ///< or nullptr, but one there is
 };

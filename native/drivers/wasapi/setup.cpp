@@ -45,6 +45,12 @@ double firstRate(const FormatFamily& family, Endpoint& endpoint) {
   return family.formats.front().rateHz;
 }
 
+std::string nameOfBoth(const Endpoint* render, const Endpoint* capture) {
+  if (render == nullptr) return capture->name();
+  if (capture == nullptr || capture->name() == render->name()) return render->name();
+  return render->name() + " + " + capture->name();
+}
+
 std::string listOf(const FormatFamily& family) {
   std::string text;
   for (const WaveFormat& format : family.formats)
@@ -59,6 +65,7 @@ abi::Long framesFor(std::int64_t hns, double rateHz) noexcept {
 }  // namespace
 
 Setup::Setup(Devices devices, const Settings& settings) : devices_(std::move(devices)), periods_{0, 0} {
+  name_ = nameOfBoth(devices_.render.get(), devices_.capture.get());
   if (devices_.render) addPeriods(periods_, *devices_.render);
   if (devices_.capture) addPeriods(periods_, *devices_.capture);
   if (devices_.render && devices_.capture) {

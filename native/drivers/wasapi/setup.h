@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "drivers/shell/buffer_rule.h"
 #include "drivers/wasapi/buffers.h"
@@ -18,6 +19,8 @@ class Setup {
   /// come of them.
   Setup(Devices devices, const Settings& settings);
 
+  /// What the system calls the devices.
+  const std::string& name() const noexcept { return name_; }
   const ChannelCounts& channels() const noexcept { return channels_; }
   abi::SampleType sampleType() const noexcept { return lead().type; }
   std::size_t sampleBytes() const noexcept { return lead().formats.front().sampleBytes(); }
@@ -49,6 +52,7 @@ class Setup {
   Devices devices_;
   FormatFamily render_;
   FormatFamily capture_;
+  std::string name_;
   ChannelCounts channels_;
   Periods periods_;
   double rateHz_ = 0;

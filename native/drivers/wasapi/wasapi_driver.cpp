@@ -32,6 +32,7 @@ abi::Driver* create() noexcept { return shell::DriverObject<WasapiDriver>::creat
 // --- Phases
 
 std::string_view WasapiDriver::driverName() const noexcept {
+  if (setup_ && !setup_->name().empty()) return setup_->name();
   return instanceName_.empty() ? std::string_view(kName) : std::string_view(instanceName_);
 }
 
@@ -92,7 +93,8 @@ void WasapiDriver::start() {
   if (isRunning()) refuseMode("the stream is running");
   refuseIfLost();
   set.run.emplace(RunParts{set.buffers, set.host, set.messenger, report_, counters_, outputReady_, failure_,
-                           setup_->waiter(), set.opened.render ? &*set.opened.render : nullptr,
+                           setup_->waiter(), tellsReady_.load(),
+                           set.opened.render ? &*set.opened.render : nullptr,
                            set.opened.capture ? &*set.opened.capture : nullptr});
   try {
     set.run->launch();
