@@ -231,3 +231,62 @@ TEST_CASE("a device that is slow in its calls holds up nothing but itself") {
   CHECK(rig.counters().missedSwitches.get() >= 2);
   CHECK(rig.switches() >= 97);
 }
+
+namespace {
+
+/// What became of a call: a refusal has a reason.
+void judge(WasapiRig& rig, abi::Error answer) {
+  if (answer == kOk) return;
+  const std::string text = rig.host.errorText();
+  CHECK(text.size() > 20);
+  CHECK(text.size() <= 123);
+}
+
+/// A whole life, in which whatever is refused is asked for no further.
+void live(WasapiRig& rig) {
+  if (rig.host.call(&Table::init, nullptr) == 0) return judge(rig, kNotPresent);
+  const abi::Error prepared = rig.prepare();
+  judge(rig, prepared);
+  if (prepared != kOk) return;
+  judge(rig, rig.host.call(&Table::setSampleRate, 44100.0));
+  for (int again = 0; again < 2; ++again) {
+    const abi::Error started = rig.host.call(&Table::start);
+    judge(rig, started);
+    if (started != kOk) continue;
+    rig.host.forget();
+    CHECK(rig.system.runFor(100 * kPeriodNs));
+    // By the device or by the clock, but never none.
+    CHECK(rig.switches() >= 60);
+    CHECK(rig.host.call(&Table::stop) == kOk);
+  }
+  CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
+}
+
+}  // namespace
+
+TEST_CASE("whichever call fails or is slow, at whichever turn, once or for ever: a life ends as it should") {
+  for (const bool hasEvents : {true, false}) {
+    for (int call = 0; call < simulated::kCalls; ++call) {
+      for (const auto error : {result::kOk, result::kDeviceInvalidated, result::kBufferSizeNotAligned,
+                               result::kBufferTooLarge}) {
+        for (const int turn : {0, 1, 2, 9, 40}) {
+          for (const int times : {1, 1'000'000}) {
+            // Slow for ever is no life.
+            if (error == result::kOk && times > 1) continue;
+            INFO(hasEvents << " " << call << " " << error << " " << turn << " " << times);
+            DeviceSettings render;
+            DeviceSettings capture = WasapiRig::capture();
+            render.doesEvents = capture.doesEvents = hasEvents;
+            WasapiRig rig{render, capture};
+            rig.system.add({static_cast<Call>(call), error, 5 * kPeriodNs / 2, turn, times});
+            live(rig);
+            CHECK(rig.renderDevice->openClients == 0);
+            CHECK(rig.captureDevice->openClients == 0);
+            CHECK(rig.renderDevice->mistakes == std::vector<std::string>{});
+            CHECK(rig.captureDevice->mistakes == std::vector<std::string>{});
+          }
+        }
+      }
+    }
+  }
+}

@@ -8,6 +8,8 @@ namespace {
 
 /// A device that has nothing to say for so long is gone, whatever its driver pretends.
 constexpr std::uint64_t kSilenceNs = 2'000'000'000;
+/// Events in a row that come without room for anything: more than are left over when something was late.
+constexpr int kIdleEvents = 8;
 /// Without events there is no use in looking more often.
 constexpr std::uint64_t kShortestWaitNs = 500'000;
 /// How fast the expectation of the next event follows the device: its clock is not the machine's.
@@ -115,12 +117,13 @@ Result Run::collect() noexcept {
 
 Result Run::awaitEvent() noexcept {
   const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  int idleEvents = kIdleEvents;
   for (;;) {
     const bool isSet = parts_.waiter.waitUntilNs(giveUpNs);
     if (stopRequested()) return result::kOk;
     if (!isSet) return result::kSilentDevice;
     const Result result = render_->take();
-    if (result == result::kBufferTooLarge && parts_.waiter.nowNs() < giveUpNs) continue;
+    if (result == result::kBufferTooLarge && --idleEvents > 0) continue;
     if (failed(result)) return result;
     countMissed(parts_.waiter.nowNs());
     return collect();
