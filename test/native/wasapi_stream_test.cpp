@@ -214,6 +214,9 @@ TEST_CASE("two clocks: whole buffers are dropped or silent, counted, and the dri
   CHECK(slips <= 6);
   CHECK((rig.counters().droppedBuffers.get() > 0) == (ppm > 0));
   CHECK(std::abs(rig.counters().driftPpm() - ppm) < 100);
+  // Each is told, unless one message was still under way.
+  CHECK(comesTrue([&] { return rig.overloads > 0; }));
+  CHECK(static_cast<std::uint64_t>(rig.overloads) <= slips);
   // To the silence and back.
   CHECK(breaksIn(player.heard) <= slips * (kFrames + 1));
   CHECK(rig.renderDevice->gaps == 0);

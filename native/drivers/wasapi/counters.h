@@ -27,6 +27,11 @@ struct Counters {
   Count playedFrames;     ///< asked for by the playing device, since both run
   Count recordedFrames;   ///< handed over by the recording one, since both run
 
+  /// All that is lost or put in on the way of the input.
+  std::uint64_t inputLosses() const noexcept {
+    return lostPackets.get() + repeatedBuffers.get() + droppedBuffers.get();
+  }
+
   /// By how many parts in a million the recording device is faster than the playing one, as far as that can
   /// be seen by now: to a buffer.
   double driftPpm() const noexcept {

@@ -39,6 +39,7 @@ std::uint64_t Run::durationNs(std::uint32_t frames) const noexcept {
 void Run::launch() {
   parts_.buffers.clear();
   parts_.failure.store(result::kOk);
+  toldLosses_ = parts_.counters.inputLosses();
   // Recording first: what it hands over while the other one starts is what is kept in hand.
   if (capture_) {
     const Result result = capture_->begin();
@@ -107,13 +108,7 @@ Result Run::await() noexcept {
 }
 
 /// What the recording device has, if there is one.
-Result Run::collect() noexcept {
-  if (!capture_) return result::kOk;
-  const std::uint64_t before = parts_.counters.lostPackets.get();
-  const Result result = capture_->collect();
-  if (parts_.counters.lostPackets.get() != before) parts_.messenger.post(Messenger::Message::overload);
-  return result;
-}
+Result Run::collect() noexcept { return capture_ ? capture_->collect() : result::kOk; }
 
 Result Run::awaitEvent() noexcept {
   const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
@@ -200,6 +195,7 @@ Result Run::doSwitch() noexcept {
   if (failed(result)) return result;
   if (capture_ && !isLost_) {
     capture_->deliver(half_);
+    tellOfLosses();
   } else {
     parts_.buffers.fillInputs(half_, nullptr);
   }
@@ -212,6 +208,13 @@ Result Run::doSwitch() noexcept {
   way_.store(isReady ? Way::direct : Way::afterwards, std::memory_order_relaxed);
   if (isReady != parts_.expectsDirect) parts_.messenger.post(Messenger::Message::latencies);
   return render_->write(isReady ? done : -1);
+}
+
+/// What is not whole is never handed over in silence.
+void Run::tellOfLosses() noexcept {
+  const std::uint64_t losses = parts_.counters.inputLosses();
+  if (losses != toldLosses_) parts_.messenger.post(Messenger::Message::overload);
+  toldLosses_ = losses;
 }
 
 void Run::callHost() noexcept {

@@ -73,6 +73,7 @@ class Run {
   Result awaitRecording() noexcept;
   void awaitClock() noexcept;
   Result doSwitch() noexcept;
+  void tellOfLosses() noexcept;
   void callHost() noexcept;
   void countMissed(std::uint64_t nowNs) noexcept;
   void skip(std::uint64_t switches) noexcept;
@@ -91,6 +92,7 @@ class Run {
   abi::Long half_ = 0;
   std::uint64_t position_ = 0;
   std::uint64_t dueNs_ = 0;  ///< by the device's own time, or the clock's once the device has failed
+  std::uint64_t toldLosses_ = 0;
   bool isLost_ = false;
   bool wasDry_ = true;  ///< the buffer of a device without events, when it was looked at last
 
