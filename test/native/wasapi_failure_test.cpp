@@ -139,6 +139,20 @@ TEST_CASE("a device that falls silent is given up after two seconds") {
   CHECK(rig.host.errorText().find("the device has stopped to ask for sound") == 0);
 }
 
+TEST_CASE("a recording device beside a playing one that falls silent is given up too") {
+  WasapiRig rig{DeviceSettings{}, WasapiRig::capture()};
+  rig.run();
+  REQUIRE(rig.system.runFor(100 * kPeriodNs));
+  rig.captureDevice->standsStill = true;
+  REQUIRE(rig.system.runFor(1'900'000'000));
+  CHECK(rig.resets == 0);
+  CHECK(rig.counters().repeatedBuffers.get() > 180);
+  REQUIRE(rig.system.runFor(300'000'000));
+  checkGoesOn(rig);
+  CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
+  CHECK(rig.renderDevice->mistakes == std::vector<std::string>{});
+}
+
 TEST_CASE("an event that is lost is a gap, counted, and told as an overload") {
   WasapiRig rig{DeviceSettings{}};
   rig.run();

@@ -29,6 +29,7 @@ CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters,
 Result CaptureSide::begin() noexcept {
   begin_ = end_ = 0;
   largestPacket_ = 0;
+  silentFrames_ = 0;
   isFlowing_ = false;
   return open_.client->start();
 }
@@ -57,6 +58,7 @@ std::uint32_t CaptureSide::keptFrames() const noexcept {
 
 void CaptureSide::keep(const Packet& packet) noexcept {
   if (packet.isDiscontinuity && isFlowing_) counters_.lostPackets.add(1);
+  silentFrames_ = 0;
   largestPacket_ = std::max(largestPacket_, packet.frames);
   const std::size_t bytes = std::min(packet.frames * frameBytes_, memory_.size());
   makeRoom(bytes);
@@ -99,6 +101,7 @@ void CaptureSide::deliver(abi::Long half) noexcept {
   }
   if (!hasBlock()) {
     counters_.repeatedBuffers.add(1);
+    silentFrames_ += switchFrames_;
     return buffers_.fillInputs(half, nullptr);
   }
   if (isLed_ && queuedFrames() > keptFrames() + kMostSwitches * switchFrames_) drop();

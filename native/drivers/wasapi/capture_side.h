@@ -37,6 +37,10 @@ class CaptureSide {
   /// The next switch's worth, into the inputs of that half.
   void deliver(abi::Long half) noexcept;
 
+  /// How many frames of silence were given out since the device has handed over anything. None before it has
+  /// begun, which may take a while.
+  std::uint64_t silentFrames() const noexcept { return silentFrames_; }
+
  private:
   std::uint32_t queuedFrames() const noexcept {
     return static_cast<std::uint32_t>((end_ - begin_) / frameBytes_);
@@ -58,6 +62,7 @@ class CaptureSide {
   std::size_t begin_ = 0;  ///< what is queued
   std::size_t end_ = 0;
   std::uint32_t largestPacket_ = 0;
+  std::uint64_t silentFrames_ = 0;
   bool isFlowing_ = false;  ///< the first was given out
 };
 

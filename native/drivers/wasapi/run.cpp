@@ -32,8 +32,8 @@ Run::~Run() {
   if (thread_.joinable()) thread_.join();
 }
 
-std::uint64_t Run::durationNs(std::uint32_t frames) const noexcept {
-  return static_cast<std::uint64_t>(frames * 1e9 / rateHz_);
+std::uint64_t Run::durationNs(std::uint64_t frames) const noexcept {
+  return static_cast<std::uint64_t>(static_cast<double>(frames) * 1e9 / rateHz_);
 }
 
 void Run::launch() {
@@ -196,6 +196,7 @@ Result Run::doSwitch() noexcept {
   if (capture_ && !isLost_) {
     capture_->deliver(half_);
     tellOfLosses();
+    if (durationNs(capture_->silentFrames()) > kSilenceNs) return result::kSilentDevice;
   } else {
     parts_.buffers.fillInputs(half_, nullptr);
   }

@@ -78,7 +78,7 @@ class Run {
   void countMissed(std::uint64_t nowNs) noexcept;
   void skip(std::uint64_t switches) noexcept;
   void give(Result failure) noexcept;
-  std::uint64_t durationNs(std::uint32_t frames) const noexcept;
+  std::uint64_t durationNs(std::uint64_t frames) const noexcept;
 
   // Set once
   const RunParts parts_;
