@@ -133,6 +133,17 @@ Device::~Device() {
   all.erase(std::find(all.begin(), all.end(), this));
 }
 
+void Device::unplug() {
+  drivers::wasapi::Waiter* watcher = nullptr;
+  {
+    const std::lock_guard<std::mutex> lock(system_.lock_);
+    isGone_ = true;
+    standsStill = true;
+    watcher = watcher_;
+  }
+  if (watcher != nullptr) watcher->wake();
+}
+
 std::uint64_t Device::frameTimeNs(std::uint64_t frames) const {
   const double rateHz = request_.format.rateHz * (1 + settings.driftPpm / 1e6);
   return startNs_ + static_cast<std::uint64_t>(static_cast<double>(frames) * 1e9 / rateHz);

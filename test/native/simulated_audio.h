@@ -149,8 +149,10 @@ class Device {
   int overflows = 0;  ///< what was recorded and not taken in time
   int openClients = 0;
   int starts = 0;
-  bool losesEvents = false;           ///< from now on
-  bool standsStill = false;           ///< from now on
+  bool losesEvents = false;  ///< from now on
+  bool standsStill = false;  ///< from now on
+  /// Pulls the plug.
+  void unplug();
   std::vector<std::string> mistakes;  ///< of whoever uses it
 
   /// The value of a sample that is recorded: frame by frame, channel by channel, from 1.
@@ -185,6 +187,8 @@ class Device {
   std::uint64_t recordedFrames_ = 0;
   std::vector<std::vector<std::byte>> packets_;
   bool hasLost_ = false;
+  bool isGone_ = false;
+  drivers::wasapi::Waiter* watcher_ = nullptr;  ///< to be woken when the plug is pulled
 };
 
 }  // namespace simulated

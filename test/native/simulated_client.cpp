@@ -229,6 +229,10 @@ class SimulatedClient final : public w::Client {
 class SimulatedEndpoint final : public w::Endpoint {
  public:
   explicit SimulatedEndpoint(Device& device) : device_(device), name_(device.settings.name) {}
+  ~SimulatedEndpoint() override {
+    const Inside inside(device_.system_.lock_);
+    device_.watcher_ = nullptr;
+  }
 
   Direction direction() const noexcept override { return device_.settings.direction; }
   const std::string& name() const noexcept override { return name_; }
@@ -246,6 +250,16 @@ class SimulatedEndpoint final : public w::Endpoint {
     client = std::make_unique<SimulatedClient>(device_);
     ++device_.openClients;
     return result::kOk;
+  }
+
+  void watch(w::Waiter& waiter) override {
+    const Inside inside(device_.system_.lock_);
+    device_.watcher_ = &waiter;
+  }
+
+  bool isGone() const noexcept override {
+    const Inside inside(device_.system_.lock_);
+    return device_.isGone_;
   }
 
  private:

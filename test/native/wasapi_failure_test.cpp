@@ -114,6 +114,29 @@ TEST_CASE("a stop that fails stops all the same") {
   CHECK(rig.renderDevice->openClients == 0);
 }
 
+TEST_CASE("a device whose plug is pulled is given up at once") {
+  bool hasEvents = true;
+  Direction direction = Direction::render;
+  SUBCASE("events, the playing one") {}
+  SUBCASE("events, the recording one") { direction = Direction::capture; }
+  SUBCASE("timer, the playing one") { hasEvents = false; }
+  SUBCASE("timer, the recording one") {
+    hasEvents = false;
+    direction = Direction::capture;
+  }
+  DeviceSettings render;
+  DeviceSettings capture = WasapiRig::capture();
+  render.doesEvents = capture.doesEvents = hasEvents;
+  WasapiRig rig{render, capture};
+  rig.run();
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  (direction == Direction::render ? *rig.renderDevice : *rig.captureDevice).unplug();
+  REQUIRE(rig.system.runFor(2 * kPeriodNs));
+  checkGoesOn(rig);
+  CHECK(rig.host.call(&Table::start) == kHwMalfunction);
+  CHECK(rig.host.errorText().find("the device was unplugged") == 0);
+}
+
 TEST_CASE("a device that falls silent is given up after two seconds") {
   bool plays = true;
   bool hasEvents = true;

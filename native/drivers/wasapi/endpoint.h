@@ -122,14 +122,20 @@ class Endpoint {
   /// The format that is set for it in the control panel.
   virtual Result getDeviceFormat(WaveFormat& format) = 0;
   virtual Result activate(std::unique_ptr<Client>& client) = 0;
+
+  /// From now on `waiter`, which outlives the endpoint, is woken when the device goes away: unplugged,
+  /// switched off, or taken out of use. Once, before there is a stream.
+  virtual void watch(Waiter& waiter) = 0;
+  /// Whether it has. Thread: any. Blocking: wait-free.
+  virtual bool isGone() const noexcept = 0;
 };
 
 /// The devices of one instance of the driver, and how it waits.
 struct Devices {
+  std::unique_ptr<Waiter> waiter;     ///< of the stream's thread; the first, as the others use it
+  std::unique_ptr<Waiter> unwatched;  ///< whose event is set by a device that nobody waits for
   std::unique_ptr<Endpoint> render;   ///< or nullptr
   std::unique_ptr<Endpoint> capture;  ///< or nullptr, but one there is
-  std::unique_ptr<Waiter> waiter;     ///< of the stream's thread
-  std::unique_ptr<Waiter> unwatched;  ///< whose event is set by a device that nobody waits for
 };
 
 }  // namespace drivers::wasapi

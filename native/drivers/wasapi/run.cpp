@@ -107,6 +107,14 @@ Result Run::await() noexcept {
   return render_->pace() == Pace::event ? awaitEvent() : awaitRoom();
 }
 
+/// The wait for a device, at whose end it may be known to be gone.
+Result Run::await(std::uint64_t deadlineNs, bool& isSet) noexcept {
+  isSet = parts_.waiter.waitUntilNs(deadlineNs);
+  const bool isGone = (parts_.renderDevice != nullptr && parts_.renderDevice->isGone()) ||
+                      (parts_.captureDevice != nullptr && parts_.captureDevice->isGone());
+  return isGone ? result::kDeviceInvalidated : result::kOk;
+}
+
 /// What the recording device has, if there is one.
 Result Run::collect() noexcept { return capture_ ? capture_->collect() : result::kOk; }
 
@@ -114,10 +122,11 @@ Result Run::awaitEvent() noexcept {
   const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
   int idleEvents = kIdleEvents;
   for (;;) {
-    const bool isSet = parts_.waiter.waitUntilNs(giveUpNs);
-    if (stopRequested()) return result::kOk;
+    bool isSet = false;
+    Result result = await(giveUpNs, isSet);
+    if (stopRequested() || failed(result)) return result;
     if (!isSet) return result::kSilentDevice;
-    const Result result = render_->take();
+    result = render_->take();
     if (result == result::kBufferTooLarge && --idleEvents > 0) continue;
     if (failed(result)) return result;
     countMissed(parts_.waiter.nowNs());
@@ -144,8 +153,10 @@ Result Run::awaitRoom() noexcept {
     wasDry_ = false;
     const std::uint64_t nowNs = parts_.waiter.nowNs();
     if (nowNs >= giveUpNs) return result::kSilentDevice;
-    parts_.waiter.waitUntilNs(nowNs + std::max(durationNs(frames_ - room), kShortestWaitNs));
-    if (stopRequested()) return result::kOk;
+    bool isSet = false;
+    const std::uint64_t laterNs = std::max(durationNs(frames_ - room), kShortestWaitNs);
+    const Result result = await(nowNs + laterNs, isSet);
+    if (stopRequested() || failed(result)) return result;
   }
 }
 
@@ -158,8 +169,9 @@ Result Run::awaitRecording() noexcept {
     const std::uint64_t nowNs = parts_.waiter.nowNs();
     if (nowNs >= giveUpNs) return result::kSilentDevice;
     const std::uint64_t laterNs = std::max(durationNs(capture_->missingFrames()), kShortestWaitNs);
-    parts_.waiter.waitUntilNs(hasEvents ? giveUpNs : nowNs + laterNs);
-    if (stopRequested()) return result::kOk;
+    bool isSet = false;
+    const Result result = await(hasEvents ? giveUpNs : nowNs + laterNs, isSet);
+    if (stopRequested() || failed(result)) return result;
   }
 }
 

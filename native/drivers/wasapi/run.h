@@ -28,9 +28,11 @@ struct RunParts {
   std::atomic<bool>& outputReady;  ///< set by the host, inside a switch or after it
   std::atomic<Result>& failure;    ///< of the device, by this run
   Waiter& waiter;
-  bool expectsDirect;   ///< the host has been told latencies by which output is taken within its switch
-  OpenClient* render;   ///< or nullptr
-  OpenClient* capture;  ///< or nullptr, but one there is
+  bool expectsDirect;  ///< the host has been told latencies by which output is taken within its switch
+  const Endpoint* renderDevice;   ///< or nullptr
+  const Endpoint* captureDevice;  ///< or nullptr
+  OpenClient* render;             ///< or nullptr
+  OpenClient* capture;            ///< or nullptr, but one there is
 };
 
 /// Made, launched and destroyed by the control thread. The destructor waits for the thread to leave its last
@@ -67,6 +69,7 @@ class Run {
   void loop() noexcept;
   /// Waits until there is something to be done. An error: the device is gone.
   Result await() noexcept;
+  Result await(std::uint64_t deadlineNs, bool& isSet) noexcept;
   Result collect() noexcept;
   Result awaitEvent() noexcept;
   Result awaitRoom() noexcept;

@@ -66,6 +66,8 @@ abi::Long framesFor(std::int64_t hns, double rateHz) noexcept {
 
 Setup::Setup(Devices devices, const Settings& settings) : devices_(std::move(devices)), periods_{0, 0} {
   name_ = nameOfBoth(devices_.render.get(), devices_.capture.get());
+  if (devices_.render) devices_.render->watch(*devices_.waiter);
+  if (devices_.capture) devices_.capture->watch(*devices_.waiter);
   if (devices_.render) addPeriods(periods_, *devices_.render);
   if (devices_.capture) addPeriods(periods_, *devices_.capture);
   if (devices_.render && devices_.capture) {

@@ -25,6 +25,8 @@ class Setup {
   abi::SampleType sampleType() const noexcept { return lead().type; }
   std::size_t sampleBytes() const noexcept { return lead().formats.front().sampleBytes(); }
   Waiter& waiter() noexcept { return *devices_.waiter; }
+  const Endpoint* render() const noexcept { return devices_.render.get(); }
+  const Endpoint* capture() const noexcept { return devices_.capture.get(); }
 
   double rateHz() const noexcept { return rateHz_; }
   /// Throws where the devices do not do that rate.

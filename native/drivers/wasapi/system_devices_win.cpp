@@ -5,8 +5,11 @@
 #include <mmdeviceapi.h>
 #include <propsys.h>
 
+#include <optional>
+
 #include "drivers/shell/fault.h"
 #include "drivers/wasapi/client_win.h"
+#include "drivers/wasapi/device_watch_win.h"
 #include "drivers/wasapi/instance_name.h"
 #include "platform/event.h"
 #include "platform/text.h"
@@ -19,7 +22,6 @@ namespace {
 using shell::DriverFault;
 
 // Of the system's headers only some have these.
-constexpr CLSID kEnumerator = {0xbcde0395, 0xe52f, 0x467c, {0x8e, 0x3d, 0xc4, 0x57, 0x92, 0x91, 0x69, 0x2e}};
 constexpr PROPERTYKEY kFriendlyName = {
     {0xa45c254e, 0xdf1c, 0x4efd, {0x80, 0x20, 0x67, 0xd1, 0x46, 0xa8, 0x50, 0xe0}}, 14};
 constexpr PROPERTYKEY kDeviceFormat = {
@@ -57,10 +59,21 @@ class Property {
   HRESULT result_ = E_FAIL;
 };
 
+std::string idOf(IMMDevice& device) {
+  LPWSTR id = nullptr;
+  if (FAILED(device.GetId(&id)) || id == nullptr) return {};
+  std::string text = platform::fromWide(id, std::char_traits<wchar_t>::length(id));
+  CoTaskMemFree(id);
+  return text;
+}
+
 class WindowsEndpoint final : public Endpoint {
  public:
   WindowsEndpoint(ComPointer<IMMDevice> device, Direction direction, std::string name)
       : device_(std::move(device)), direction_(direction), name_(std::move(name)) {}
+
+  void watch(Waiter& waiter) override { watch_.emplace(idOf(*device_.get()), waiter); }
+  bool isGone() const noexcept override { return watch_ && watch_->isGone(); }
 
   Direction direction() const noexcept override { return direction_; }
   const std::string& name() const noexcept override { return name_; }
@@ -83,6 +96,7 @@ class WindowsEndpoint final : public Endpoint {
   const ComPointer<IMMDevice> device_;
   const Direction direction_;
   const std::string name_;
+  std::optional<DeviceWatch> watch_;
 };
 
 class EventWaiter final : public Waiter {
@@ -96,20 +110,11 @@ class EventWaiter final : public Waiter {
   platform::Event event_;
 };
 
-std::string idOf(IMMDevice& device) {
-  LPWSTR id = nullptr;
-  if (FAILED(device.GetId(&id)) || id == nullptr) return {};
-  std::string text = platform::fromWide(id, std::char_traits<wchar_t>::length(id));
-  CoTaskMemFree(id);
-  return text;
-}
-
 /// Calls `look` with each device of that direction that can be used.
 template <class Look>
 Result eachDevice(Direction direction, Look look) {
   ComPointer<IMMDeviceEnumerator> enumerator;
-  HRESULT result = CoCreateInstance(kEnumerator, nullptr, CLSCTX_INPROC_SERVER, __uuidof(IMMDeviceEnumerator),
-                                    enumerator.outAny());
+  HRESULT result = createEnumerator(enumerator);
   if (FAILED(result)) return result;
   const EDataFlow flow = direction == Direction::render ? eRender : eCapture;
   ComPointer<IMMDeviceCollection> all;

@@ -93,7 +93,7 @@ void WasapiDriver::start() {
   if (isRunning()) refuseMode("the stream is running");
   refuseIfLost();
   set.run.emplace(RunParts{set.buffers, set.host, set.messenger, report_, counters_, outputReady_, failure_,
-                           setup_->waiter(), tellsReady_.load(),
+                           setup_->waiter(), tellsReady_.load(), setup_->render(), setup_->capture(),
                            set.opened.render ? &*set.opened.render : nullptr,
                            set.opened.capture ? &*set.opened.capture : nullptr});
   try {
