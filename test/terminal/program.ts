@@ -49,7 +49,10 @@ export const ctrlC = '\x03';
 
 /** Nothing that this run happens to have decides about colours, or what drivers there are. */
 function environment(folder: string, env: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
-  const { NO_COLOR: _no, FORCE_COLOR: _force, NODE_OPTIONS: _options, ...inherited } = process.env;
+  const inherited = { ...process.env };
+  // Node takes a machine with CI for one without colours.
+  for (const name of ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'NODE_OPTIONS'])
+    delete inherited[name];
   return { ...inherited, TERM: 'xterm-256color', CWASIO_DIR: join(folder, 'no-drivers'), ...env };
 }
 
