@@ -2,11 +2,11 @@
 
 #include <cstring>
 #include <new>
-#include <set>
 #include <string>
 #include <utility>
 
 #include "abi/error.h"
+#include "drivers/shell/buffer_request.h"
 #include "drivers/shell/fault.h"
 
 namespace drivers::loopback {
@@ -41,20 +41,8 @@ void checkDelay(const Mode& mode, abi::Long bufferFrames) {
 
 void checkBufferRequest(const Settings& settings, const Mode& mode, const BufferRule& rule,
                         const abi::BufferInfo* infos, abi::Long channels, abi::Long bufferFrames) {
-  if (channels <= 0) refuse(std::to_string(channels) + " channels: at least one is needed");
-  if (!rule.accepts(bufferFrames)) {
-    refuse("buffer size " + std::to_string(bufferFrames) + " is refused; allowed: " + rule.describe());
-  }
+  shell::checkBufferRequest({settings.inputs, settings.outputs}, rule, infos, channels, bufferFrames);
   checkDelay(mode, bufferFrames);
-  std::set<std::pair<bool, abi::Long>> seen;
-  for (abi::Long i = 0; i < channels; ++i) {
-    const bool isInput = infos[i].isInput != 0;
-    const abi::Long number = infos[i].channelNum;
-    const std::string name = (isInput ? "input " : "output ") + std::to_string(number);
-    const abi::Long count = isInput ? settings.inputs : settings.outputs;
-    if (number < 0 || number >= count) refuse(name + " does not exist: there are " + std::to_string(count));
-    if (!seen.emplace(isInput, number).second) refuse(name + " is asked for twice");
-  }
 }
 
 void Buffers::AlignedDelete::operator()(std::byte* memory) const noexcept {

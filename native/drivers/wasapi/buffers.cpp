@@ -2,12 +2,6 @@
 
 #include <cstdint>
 #include <cstring>
-#include <set>
-#include <string>
-#include <utility>
-
-#include "abi/error.h"
-#include "drivers/shell/fault.h"
 
 namespace drivers::wasapi {
 
@@ -18,10 +12,6 @@ constexpr std::size_t kAlignment = 64;
 
 constexpr std::size_t rounded(std::size_t bytes) {
   return (bytes + kAlignment - 1) / kAlignment * kAlignment;
-}
-
-[[noreturn]] void refuse(const std::string& message) {
-  throw shell::DriverFault(abi::error::kInvalidParameter, message);
 }
 
 /// One channel, from samples that lie `fromStep` bytes apart to such that lie `toStep` apart.
@@ -39,22 +29,6 @@ void copyChannel(std::size_t bytes, const std::byte* from, std::size_t fromStep,
 }
 
 }  // namespace
-
-void checkBufferRequest(const ChannelCounts& counts, const shell::BufferRule& rule,
-                        const abi::BufferInfo* infos, abi::Long channels, abi::Long frames) {
-  if (channels <= 0) refuse(std::to_string(channels) + " channels: at least one is needed");
-  if (!rule.accepts(frames))
-    refuse("buffer size " + std::to_string(frames) + " is refused; allowed: " + rule.describe());
-  std::set<std::pair<bool, abi::Long>> seen;
-  for (abi::Long i = 0; i < channels; ++i) {
-    const bool isInput = infos[i].isInput != 0;
-    const abi::Long number = infos[i].channelNum;
-    const std::string name = (isInput ? "input " : "output ") + std::to_string(number);
-    const abi::Long count = isInput ? counts.inputs : counts.outputs;
-    if (number < 0 || number >= count) refuse(name + " does not exist: there are " + std::to_string(count));
-    if (!seen.emplace(isInput, number).second) refuse(name + " is asked for twice");
-  }
-}
 
 Buffers::Buffers(const ChannelCounts& counts, std::size_t sampleBytes, abi::BufferInfo* infos,
                  abi::Long channels, abi::Long frames)

@@ -7,19 +7,11 @@
 #include <vector>
 
 #include "abi/types.h"
-#include "drivers/shell/buffer_rule.h"
+#include "drivers/shell/buffer_request.h"
 
 namespace drivers::wasapi {
 
-/// What there is to be had.
-struct ChannelCounts {
-  abi::Long inputs = 0;
-  abi::Long outputs = 0;
-};
-
-/// Throws where `createBuffers` cannot be granted.
-void checkBufferRequest(const ChannelCounts& counts, const shell::BufferRule& rule,
-                        const abi::BufferInfo* infos, abi::Long channels, abi::Long frames);
+using shell::ChannelCounts;
 
 /// Thread: constructor control; the rest buffer-switch.
 class Buffers {

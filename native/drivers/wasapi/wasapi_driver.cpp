@@ -72,7 +72,7 @@ void WasapiDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long buf
   // The host is asked first, and everything else is looked at afterwards: in its answers it may call back.
   const shell::HostCalls host(callbacks);
   if (prepared_) refuseMode("there are buffers already");
-  checkBufferRequest(devices.channels(), devices.bufferRule(), infos, channels, bufferFrames);
+  shell::checkBufferRequest(devices.channels(), devices.bufferRule(), infos, channels, bufferFrames);
   Setup::Opened opened = devices.open(bufferFrames);
   prepared_.emplace(devices, std::move(opened), infos, channels, bufferFrames, host);
   failure_.store(result::kOk);
