@@ -1,9 +1,7 @@
 /** Plays in the test's own process, on a driver whose other end the test holds. */
 import type { VirtualDriver } from 'bufferswitch/testing';
-import { describeFailure } from '../../dist/cli/failure.js';
-import { parseArguments } from '../../dist/cli/options.js';
 import { play } from '../../dist/cli/play.js';
-import { Terminal } from '../../dist/cli/terminal.js';
+import { runHere } from './here.js';
 
 export interface PlayedFile {
   readonly file: string;
@@ -12,7 +10,7 @@ export interface PlayedFile {
 }
 
 export interface Played {
-  readonly code: number;
+  readonly code: number | null;
   /** What was said beside the result, line by line. */
   readonly said: readonly string[];
   readonly document: { readonly files: readonly PlayedFile[]; readonly skipped: readonly string[] };
@@ -20,22 +18,15 @@ export interface Played {
 
 /** What the command line does that has these arguments and `--json`. */
 export async function playOn(driver: VirtualDriver, args: readonly string[]): Promise<Played> {
-  const [out, said]: [string[], string[]] = [[], []];
-  const sink = (texts: string[]) => ({
-    isTTY: false,
-    columns: 80,
-    write: (text: string) => texts.push(text.trimEnd()) > 0,
-  });
-  const terminal = new Terminal(true, sink(out), sink(said));
-  const { signal } = new AbortController();
-  const parsed = parseArguments('play', play, [...args, '--driver', driver.id]);
-  try {
-    const code = await play.run(parsed, { terminal, signal });
-    return { code, said, document: JSON.parse(out.join('')) };
-  } catch (error) {
-    const { exitCode, message } = describeFailure(error);
-    return { code: exitCode, said: [...said, message], document: { files: [], skipped: [] } };
-  }
+  const { code, stdout, stderr } = await runHere({ play }, [
+    'play',
+    ...args,
+    '--driver',
+    driver.id,
+    '--json',
+  ]);
+  const document = stdout === '' ? { files: [], skipped: [] } : JSON.parse(stdout);
+  return { code, said: stderr.split('\n').filter((line) => line !== ''), document };
 }
 
 /** Where the first differs, -1 for nowhere; `expect` takes seconds for so many. */

@@ -7,7 +7,7 @@ const types = { int32: 'int32lsb', float32: 'float32lsb', float64: 'float64lsb' 
 export type Played = keyof typeof types;
 
 export interface Heard {
-  readonly code: number;
+  readonly code: number | null;
   readonly said: readonly string[];
   /** Interleaved, in the order of the channels; without the silence around it. */
   readonly samples: Int32Array | Float32Array | Float64Array;
