@@ -1,11 +1,11 @@
 // The command line in the console that Wine makes of a terminal. Seen from outside, by tests that run on this side.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { root } from './run.mjs';
-import { environment, windowsPath, wineHome } from './wine.mjs';
+import { atFixedAddresses, environment, spawnWine, windowsPath, wineHome } from './wine.mjs';
 
 const tests = ['run', '--config', 'test/vitest.config.ts', '--root', '.', 'test/terminal/terminal'];
 
@@ -17,7 +17,7 @@ async function startFirst(node) {
   const sign = join(wineHome, 'first-is-up');
   rmSync(sign, { force: true });
   const script = 'fs.writeFileSync(process.argv[1], ""); setTimeout(() => {}, 600_000)';
-  const first = spawn('wine', [node, '-e', script, windowsPath(sign)], { env: environment, stdio: 'ignore' });
+  const first = spawnWine([node, '-e', script, windowsPath(sign)], { env: environment, stdio: 'ignore' });
   for (const deadline = performance.now() + 60_000; !existsSync(sign); await setTimeout(50)) {
     if (performance.now() > deadline) throw new Error('Node does not start under Wine');
   }
@@ -28,7 +28,8 @@ export async function terminalTests(node) {
   const first = await startFirst(node);
   try {
     const env = { ...environment, PREBUILDS_ONLY: '1', WINDOWS_NODE: node };
-    const { status } = spawnSync('node_modules/.bin/vitest', tests, {
+    const [start, ...runner] = atFixedAddresses('node_modules/.bin/vitest', ...tests);
+    const { status } = spawnSync(start, runner, {
       cwd: root,
       stdio: 'inherit',
       timeout: 300_000,

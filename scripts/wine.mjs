@@ -21,6 +21,18 @@ export const environment = {
 /** How Windows sees a file of this machine. */
 export const windowsPath = (path) => `Z:${path.replaceAll('/', '\\')}`;
 
+/**
+ * A command line whose program, and all that it starts, has its memory where it always is. Debian's Wine has no preloader:
+ * Linux puts its heap anywhere within a gigabyte, now and then over the one page (0x7ffe0000) where Windows has to have its
+ * clock, and then Wine ends at once with 1 and says nothing.
+ */
+export const atFixedAddresses = (...command) => ['setarch', '-R', ...command];
+
+const [start, ...wine] = atFixedAddresses('wine');
+
+/** Starts a program under Wine and does not wait for it; `options`: of `spawn`. */
+export const spawnWine = (args, options) => spawn(start, [...wine, ...args], options);
+
 /** What a program under Wine is started with. Its output goes to a file: Node under Wine cannot open a pipe that it inherits. */
 function startOptions(file, { seconds, cwd, env = {} }) {
   return {
@@ -42,7 +54,7 @@ const logged = (options) => readFileSync(logPath(options), 'utf8').replaceAll('\
  */
 export function runWine(args, options) {
   const file = openSync(logPath(options), 'w');
-  const { status, error } = spawnSync('wine', args, startOptions(file, options));
+  const { status, error } = spawnSync(start, [...wine, ...args], startOptions(file, options));
   closeSync(file);
   const timedOut = error?.code === 'ETIMEDOUT';
   if (timedOut) spawnSync('wineserver', ['-k'], { env: environment });
@@ -55,7 +67,7 @@ export function runWine(args, options) {
  */
 export async function runWineBeside(args, options) {
   const file = openSync(logPath(options), 'w');
-  const child = spawn('wine', args, startOptions(file, options));
+  const child = spawnWine(args, startOptions(file, options));
   closeSync(file);
   const [code, signal] = await once(child, 'exit');
   return { code, output: logged(options), timedOut: signal === 'SIGKILL' };
