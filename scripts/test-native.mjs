@@ -1,6 +1,7 @@
 // Builds everything native with CMake and runs the C++ tests: plain, with the address and undefined-behaviour
 // sanitizers, and with the thread sanitizer; then proves that the last of them notices weakened memory orders.
-// Arguments choose: plain, address, thread, weakened; none means all four.
+// Arguments choose: plain, address, thread, weakened; none means all four. With `build` before them nothing is run, and
+// `build library` builds what the suite needs: the addon and the driver library.
 
 import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,10 +18,22 @@ const leftOut = { plain: [], address: [], thread: arithmetic };
 
 /** What is unloaded stays in the books of the address sanitizer, which has a search for leaks of its own. */
 const leftOutOfContract = { plain: [], address: ['--skip', 'loads'] };
-const known = [...Object.keys(variants), 'weakened'];
-const chosen = process.argv.length > 2 ? process.argv.slice(2) : known;
 
-function build(variant) {
+/** What is built. The plain build is also the proof that CMake builds all that there is. */
+const targets = {
+  library: ['addon', 'loopback'],
+  plain: ['all'],
+  address: ['native_tests', 'contract_host', 'loopback', 'addon'],
+  thread: ['native_tests'],
+};
+
+const buildsOnly = process.argv[2] === 'build';
+const known = buildsOnly ? Object.keys(targets) : [...Object.keys(variants), 'weakened'];
+const given = process.argv.slice(buildsOnly ? 3 : 2);
+const chosen = given.length > 0 ? given : known;
+
+function build(what) {
+  const variant = what === 'library' ? 'plain' : what;
   const folder = join(scratch, 'native', variant);
   run('cmake', [
     ...['-S', root, '-B', folder, '-G', 'Ninja', '--log-level=WARNING'],
@@ -28,9 +41,8 @@ function build(variant) {
     `-DASIO_SDK_DIR=${process.env.ASIO_SDK_DIR ?? ''}`,
     '-DBUFFERSWITCH_TESTS=ON',
   ]);
-  // The plain build is also the proof that CMake builds the addon and the driver library.
-  const targets = variant === 'address' ? ['native_tests', 'contract_host', 'loopback'] : ['native_tests'];
-  run('cmake', ['--build', folder, '--target', ...(variant === 'plain' ? ['all'] : targets)]);
+  run('cmake', ['--build', folder, '--target', ...targets[what]]);
+  if (variant === 'plain') installLibrary(folder);
   return folder;
 }
 
@@ -66,14 +78,14 @@ async function runNative(tests, without) {
 
 async function runTests(variant) {
   const folder = build(variant);
-  if (variant === 'plain') installLibrary(folder);
   await runNative(join(folder, 'native_tests'), leftOut[variant]);
   if (variant in leftOutOfContract) await runContract(variant, folder);
 }
 
 for (const variant of chosen) {
   if (!known.includes(variant)) throw new RangeError(`Expected one of ${known.join(', ')}, not ${variant}`);
-  console.log(`native tests: ${variant}`);
-  if (variant === 'weakened') await checkWeakenedOrders();
+  console.log(`native ${buildsOnly ? 'build' : 'tests'}: ${variant}`);
+  if (buildsOnly) build(variant);
+  else if (variant === 'weakened') await checkWeakenedOrders();
   else await runTests(variant);
 }

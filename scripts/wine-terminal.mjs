@@ -7,7 +7,9 @@ import { setTimeout } from 'node:timers/promises';
 import { root } from './run.mjs';
 import { atFixedAddresses, environment, spawnWine, windowsPath, wineHome } from './wine.mjs';
 
-const tests = ['run', '--config', 'test/vitest.config.ts', '--root', '.', 'test/terminal/terminal'];
+// A program takes longer to start here than the tests are used to, several of them in one test.
+const patience = '--testTimeout=60000';
+const tests = ['run', '--config', 'test/vitest.config.ts', '--root', '.', patience, 'test/terminal/terminal'];
 
 /**
  * A program that runs as long as the tests do: Windows' services start with the first one, and would keep the terminal of
