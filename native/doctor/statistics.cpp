@@ -7,6 +7,9 @@
 namespace doctor {
 namespace {
 
+/// How much of a point's distance its neighbour may share; of points that share all there is one.
+constexpr double kMostAlike = 0.99;
+
 double meanOf(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
@@ -57,11 +60,17 @@ Line fitLine(const std::vector<double>& x, const std::vector<double>& y) {
   line.slope = xy / xx;
   if (x.size() < 3) return line;
   double squares = 0;
+  double products = 0;
+  double previous = 0;
   for (std::size_t i = 0; i < x.size(); ++i) {
     const double off = y[i] - meanY - line.slope * (x[i] - meanX);
     squares += off * off;
+    products += off * previous;
+    previous = off;
   }
-  line.standardError = std::sqrt(squares / static_cast<double>(x.size() - 2) / xx);
+  const double alike = squares > 0 ? std::clamp(products / squares, 0.0, kMostAlike) : 0;
+  const double independent = static_cast<double>(x.size() - 2) * (1 - alike) / (1 + alike);
+  line.standardError = std::sqrt(squares / independent / xx);
   return line;
 }
 

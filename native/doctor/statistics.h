@@ -28,7 +28,8 @@ std::vector<std::size_t> histogramOf(const std::vector<std::uint64_t>& values, s
 /// The straight line that fits best.
 struct Line {
   double slope = 0;
-  /// Of the slope, from how far the points are off the line; 0 where three points are not there.
+  /// Of the slope, from how far the points are off the line; 0 where three points are not there. Neighbours
+  /// that are off alike count for less than ones that are so by chance.
   double standardError = 0;
 };
 
