@@ -79,7 +79,7 @@ export class StreamInput implements AsyncIterable<Block> {
     return this.#next() ?? null;
   }
 
-  /** How many blocks can be read at once. */
+  /** How many blocks wait to be read, or for the process function or processor whose the input is. */
   get queued(): number {
     const queued = this.#memories.reduce((sum, memory) => sum + (memory.input?.queued ?? 0), 0);
     return queued - (this.#held === undefined ? 0 : 1);
