@@ -75,12 +75,8 @@ export class Player {
       await this.#device.setSampleRate(sampleRate);
     } catch (error) {
       if (error.code !== 'SAMPLE_RATE_REFUSED') throw error;
-      const rates = await this.#device.supportedSampleRates();
-      const possible = rates.length === 0 ? 'none of the usual ones' : rates.join(', ');
-      const { name } = this.#device;
-      throw new Error(`${path} has ${sampleRate} Hz, which ${name} refuses. Possible: ${possible}.`, {
-        cause: error,
-      });
+      // Its message has the rates that are possible.
+      throw new Error(`${path} has ${sampleRate} Hz: ${error.message}`, { cause: error });
     }
   }
 }
