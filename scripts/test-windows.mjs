@@ -1,11 +1,13 @@
-// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, the example of a host of
-// somebody else's, the command line in a terminal, the driver of audio devices with an audio server, and, with the driver DLL
-// registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be built.
+// The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, the examples, among them the
+// host of somebody else's, the command line in a terminal, the driver of audio devices with an audio server, and, with the
+// driver DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be
+// built.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { atOnce } from './at-once.mjs';
 import { checkContract, checkThatItFails } from './contract.mjs';
 import { buildExample, exampleTests } from './example.mjs';
+import { copyExample, exampleNames, testFiles } from './examples.mjs';
 import { arithmetic, halves, only } from './native-halves.mjs';
 import { root, scratch } from './run.mjs';
 import { checkWasapi } from './wasapi.mjs';
@@ -60,6 +62,21 @@ function example(node) {
   }
 }
 
+/** As `npm test` has them; each file by itself here, too. */
+async function examples(node) {
+  const tests = exampleNames().flatMap((name) => {
+    const cwd = join(wineHome, 'examples', name);
+    copyExample(name, cwd);
+    return testFiles(name).map((test) => ({ cwd, test }));
+  });
+  await atOnce([...tests.entries()], async ([index, { cwd, test }]) => {
+    const options = { log: `example-${index}`, seconds: 120, cwd, env: { PREBUILDS_ONLY: '1' } };
+    const output = await mustRunWineBeside([node, test], options);
+    if (!/^# pass [1-9]/m.test(output) && !/^# skipped [1-9]/m.test(output))
+      throw new Error(`${test} ran no test`);
+  });
+}
+
 /** The registered driver as a foreign host meets it. */
 async function contract() {
   const program = join(scratch, 'windows', 'contract_host.exe');
@@ -101,6 +118,7 @@ const { node, application } = prepareWindowsNode();
 await nativeTests();
 renamedHost(node, application);
 example(node);
+await examples(node);
 await terminalTests(node);
 await checkWasapi({ node, application });
 mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, startBrowser } from './browser.js';
 import { brightness, looksOf } from './looks.js';
 import { type Made, pages } from './pages.js';
+import { checkScreens } from './screens.js';
 
 /** Kept after the run, for people to look at. */
 const pictures = resolve('.build/screenshots');
@@ -44,26 +45,12 @@ async function open(name: string, html: string) {
   return { page, complaints };
 }
 
-const schemes = ['light', 'dark'] as const;
-const widths = [360, 1200];
-
 async function checkLooks(page: Page, name: string, { bars }: Made): Promise<void> {
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of schemes) {
-      await page.emulateMedia({ colorScheme });
-      const { overflowing, texts, plots } = await looksOf(page);
-      expect(overflowing).toEqual([]);
-      expect(texts.length).toBeGreaterThan(10);
-      expect(texts.filter(({ contrast, size }) => contrast < 4.5 || size < 11)).toEqual([]);
-      expect(plots.map((plot) => plot.bars)).toEqual(bars);
-      expect(plots.filter(({ contrast }) => contrast < 3)).toEqual([]);
-      const path = join(pictures, `${name}-${width}-${colorScheme}.png`);
-      const light = await brightness(canvas, await page.screenshot({ path, fullPage: true }));
-      if (colorScheme === 'light') expect(light).toBeGreaterThan(200);
-      else expect(light).toBeLessThan(70);
-    }
-  }
+  await checkScreens(page, { canvas, pictures, name }, ({ texts, plots }) => {
+    expect(texts.length).toBeGreaterThan(10);
+    expect(plots.map((plot) => plot.bars)).toEqual(bars);
+    expect(plots.filter(({ contrast }) => contrast < 3)).toEqual([]);
+  });
 }
 
 /** The screen is still dark. */

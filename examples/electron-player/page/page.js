@@ -51,7 +51,7 @@ const show = {
     channels.forEach(({ peak, rms }, n) => {
       const [bar, numbers] = list.children[n].children;
       bar.style.setProperty('--level', `${Math.max(0, 100 + rms / 0.6)}%`); // 60 dB
-      numbers.textContent = `${decibels(peak)}   ${decibels(rms)} dB`;
+      numbers.textContent = `${decibels(peak)} peak, ${decibels(rms)} RMS`;
     });
   },
 

@@ -78,8 +78,8 @@ test('a file that is dropped is played, shown, paused and stopped', { timeout: 6
 
   const heard = () => driver.captured().samples[0].filter((sample) => sample !== 0);
   while (heard().length < 48000) await driver.step(10);
-  await page.getByText('-6.0 -6.0 dB').waitFor();
-  await page.getByText('-20.0 -20.0 dB').waitFor();
+  await page.getByText('-6.0 peak, -6.0 RMS').waitFor();
+  await page.getByText('-20.0 peak, -20.0 RMS').waitFor();
   assert.match(await page.locator('#now').textContent(), /^0:0[01]$/);
   assert.deepEqual(heard(), left.subarray(0, heard().length));
 

@@ -24,7 +24,7 @@ test('--json prints a line for each interval', { timeout: 30_000 }, async (t) =>
   const ended = once(child, 'exit');
   t.after(() => {
     child.kill('SIGKILL');
-    rmSync(folder, { recursive: true });
+    rmSync(folder, { recursive: true, maxRetries: 10 }); // what was killed may have it open for a moment, on Windows
   });
   const read = () => readFileSync(path, 'utf8').split('\n').slice(0, -1);
   while (read().length < 2 && child.exitCode === null) await setTimeout(5);
