@@ -1,19 +1,28 @@
 // The main process: a window, and the process that plays. It has nothing to do with the sound itself, so whatever a window
 // or a driver does, the other goes on.
 import { fileURLToPath } from 'node:url';
-import { app, BrowserWindow, MessageChannelMain, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, MessageChannelMain, utilityProcess } from 'electron';
 
 const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+
+/** Milliseconds: a process that ends so soon would do it again. */
+const soon = 1000;
 
 let window = null;
 let service = null;
 
 function startService() {
   service = utilityProcess.fork(path('service-process.js'), [], { serviceName: 'player' });
-  service.once('exit', () => {
+  const started = performance.now();
+  service.once('exit', (code) => {
     service = null;
     if (window === null) return;
-    // A driver can take its process along. The next one starts where the page is told that nothing plays.
+    if (performance.now() - started < soon) {
+      dialog.showErrorBox('Player', `The process that plays does not start (${code}).`);
+      app.quit();
+      return;
+    }
+    // A driver has taken its process along. The next one tells the page that nothing plays.
     startService();
     connect();
   });

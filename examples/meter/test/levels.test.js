@@ -33,7 +33,7 @@ test('each interval has its own frames, wherever buffers begin', { timeout: 30_0
     inputs: 3,
     type: 'float32lsb',
     rate,
-    preferredBuffer: 128,
+    preferredBuffer: 64,
     cable: 'open',
   });
   const device = await openDevice(driver.id);
@@ -56,7 +56,7 @@ test('each interval has its own frames, wherever buffers begin', { timeout: 30_0
     },
   });
   while (device.stream?.state !== 'running') await Promise.race([new Promise(setImmediate), done]);
-  await driver.step(15); // 1920 frames
+  await driver.step(30); // 1920 frames
   await done;
   assert.deepEqual(
     shown.map(({ frame }) => frame),
