@@ -91,35 +91,45 @@ test('an overload is reported with its frame', limit, async (t) => {
   assert.deepEqual(reports, [{ kind: 'overload', frame: 2 * buffer }]);
 });
 
-test('what was lost is silence and reported, and the rest is in its place', limit, async (t) => {
-  const frames = 610 * 1024; // more than the ring holds, at 48 kHz
-  const expected = Int32Array.from({ length: frames }, (_, frame) => frame + 1);
-  const { driver, device, path } = await setUp(t, {
-    type: 'int32lsb',
-    frames,
-    shape: () => expected,
-    size: 1024,
-  });
-  const reports = [];
-  const end = await begin(device, path, { channels: [0], report: (trouble) => reports.push(trouble) });
-  const stepped = driver.step(600);
+const large = 1024;
+
+/** Buffers come and nothing is read meanwhile, as when a program is busy: until more of them came than the ring holds. */
+function overrun(driver, device) {
+  const buffers = 600;
+  const stepped = driver.step(buffers);
   const deadline = performance.now() + 20_000;
-  // As a program that is busy: nothing is read meanwhile.
-  while (device.stream.stats.overruns === 0) assert.ok(performance.now() < deadline);
-  await stepped;
-  while (device.stream.input.queued > 0) await setImmediate();
-  await driver.step(10);
-  const { lostFrames, ...result } = await end();
-  assert.deepEqual(result, { frames, overloads: 0 });
-  const lost = reports.filter(({ kind }) => kind === 'lost');
-  assert.ok(lostFrames > 0);
-  assert.equal(
-    lost.reduce((sum, each) => sum + each.frames, 0),
-    lostFrames,
-  );
-  for (const { frame, frames: count } of lost) expected.fill(0, frame, frame + count);
-  assert.deepEqual((await readFile(path)).channels[0], expected);
-});
+  while (device.stream.stats.position < buffers * large) assert.ok(performance.now() < deadline);
+  assert.ok(device.stream.stats.overruns > 0);
+  return stepped;
+}
+
+for (const { when, after } of [
+  { when: 'in the middle', after: 10 },
+  { when: 'at the end', after: 0 },
+]) {
+  test(`what was lost ${when} is silence and reported, and the rest is in its place`, limit, async (t) => {
+    const frames = (600 + after) * large;
+    const expected = Int32Array.from({ length: frames }, (_, frame) => frame + 1);
+    const shape = () => expected;
+    const { driver, device, path } = await setUp(t, { type: 'int32lsb', frames, shape, size: large });
+    const reports = [];
+    const end = await begin(device, path, { channels: [0], report: (trouble) => reports.push(trouble) });
+    const stepped = overrun(driver, device);
+    if (after > 0) {
+      await stepped;
+      while (device.stream.input.queued > 0) await setImmediate();
+      await driver.step(after);
+    }
+    const { lostFrames, ...result } = await end();
+    assert.deepEqual(result, { frames, overloads: 0 });
+    const [lost, ...more] = reports;
+    assert.deepEqual(more, []);
+    assert.deepEqual(lost, { kind: 'lost', frame: lost.frame, frames: lostFrames });
+    if (after === 0) assert.equal(lost.frame + lostFrames, frames);
+    expected.fill(0, lost.frame, lost.frame + lostFrames);
+    assert.deepEqual((await readFile(path)).channels[0], expected);
+  });
+}
 
 test('a file that exists stays, and the device is free', limit, async (t) => {
   const { device, path } = await setUp(t);

@@ -97,9 +97,10 @@ test('it plays on when the driver wanted to be opened again', limit, async (t) =
   comparePlayed(driver, offline(input, 48000));
 });
 
-test('a rate that the driver does not have is refused, and the driver is free again', limit, async (t) => {
-  const driver = plugIn(t, { rate: 44100, rates: [44100] });
+test('what the driver refuses is an error, and the driver is free again', limit, async (t) => {
+  const driver = plugIn(t, { rate: 44100, rates: [44100], minBuffer: 64, granularity: -1 });
   await assert.rejects(startEcho(driver.id, { sampleRate: 48000 }), { code: 'SAMPLE_RATE_REFUSED' });
+  await assert.rejects(startEcho(driver.id, { bufferSize: 100 }), { code: 'BUFFER_SIZE_REFUSED' });
   assert.equal(driver.calls().at(-1).name, 'release');
   const device = await start(t, driver, { sampleRate: 44100 });
   assert.equal(device.sampleRate, 44100);
