@@ -13,11 +13,17 @@ const { values, positionals } = parseArgs({
 });
 const [driver = 'built-in:loopback'] = positionals;
 
+/** The message says what is wrong and what is possible. */
+function leave({ message }) {
+  console.error(message);
+  process.exit(1);
+}
+
 const { device, processor } = await openPedal(driver, {
   input: Number(values.input),
   outputs: values.outputs?.split(',').map(Number),
   bufferSize: values.buffer === undefined ? undefined : Number(values.buffer),
-});
+}).catch(leave);
 processor.on('xrun', ({ missed }) => console.error(`missed ${missed} buffers so far: try a larger --buffer`));
 await processor.start();
 

@@ -18,7 +18,10 @@ const ending = new AbortController();
 process.once('SIGINT', () => ending.abort());
 const { signal } = ending;
 
-const device = await openDevice(values.driver);
+const device = await openDevice(values.driver).catch(({ message }) => {
+  console.error(message);
+  process.exit(1);
+});
 const player = new Player(device, { outputs: values.outputs.split(',').map(Number) });
 try {
   for (const file of files) {

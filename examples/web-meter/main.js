@@ -11,8 +11,9 @@ const { values } = parseArgs({
   },
 });
 
-const device = await openDevice(values.driver);
+let device;
 try {
+  device = await openDevice(values.driver);
   const inputs = values.inputs?.split(',').map(Number) ?? device.inputs.map(({ index }) => index);
   const server = await startServer(device, { inputs, port: Number(values.port), host: values.host });
   console.log(`${device.name}: ${server.url}, until Ctrl+C`);
@@ -22,5 +23,5 @@ try {
   console.error(error.message);
   process.exitCode = 1;
 } finally {
-  await device.close();
+  await device?.close();
 }
