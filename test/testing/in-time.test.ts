@@ -6,7 +6,7 @@ import { processorModule } from '../helpers/processors.js';
 import { until } from '../helpers/when.js';
 
 const bufferSize = 16;
-const buffers = 500;
+const buffers = 200;
 
 function halve(inputs: readonly ArrayLike<number>[], outputs: readonly unknown[]): void {
   const output = outputs[0] as Float32Array;
