@@ -7,7 +7,7 @@ export type VirtualClock = (typeof clocks)[number];
 
 /** What the driver is: see `docs/virtual-driver.md`. What is absent is the driver's default, but for the clock. */
 export interface VirtualDriverSettings {
-  /** What the driver calls itself where it has no instance name; at most 31 bytes. */
+  /** What the driver calls itself, at most 31 bytes. Default: the name of the instance. */
   readonly name?: string;
   /** Channels, 0 to 256. Default: 2. */
   readonly inputs?: number;

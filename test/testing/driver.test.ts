@@ -21,6 +21,15 @@ test('a host that knows the id alone gets the driver with its settings', async (
   expect(await device.supportedSampleRates()).toEqual([44100, 96000]);
 });
 
+test('a driver calls itself what it is told, or what its host calls it', async () => {
+  using named = createVirtualDriver({ name: 'Studio 8' });
+  await using device = await openDevice(named.id);
+  expect(device.name).toBe('Studio 8');
+  using unnamed = createVirtualDriver();
+  await using other = await openDevice(unnamed.id);
+  expect(`built-in:loopback:${other.name}`).toBe(unnamed.id);
+});
+
 test('a host may pass the settings on, but no others', async () => {
   using driver = createVirtualDriver({ inputs: 3 });
   expect(Object.isFrozen(driver.settings)).toBe(true);

@@ -33,7 +33,8 @@ class LoopbackDriver {
   static constexpr Long kVersion = 1;
 
   std::string_view driverName() const noexcept {
-    return instanceName_.empty() ? settings_.name : instanceName_;
+    if (!settings_.name.empty()) return settings_.name;
+    return instanceName_.empty() ? std::string_view(kName) : instanceName_;
   }
   bool isOwnThread() const noexcept;
 

@@ -224,7 +224,7 @@ ClockSettings clockOf(const Draft& draft) {
 Settings parseSettings(std::string_view text) {
   const Draft draft = readPairs(text);
   Settings settings;
-  settings.name = draft.name.value_or(kName);
+  settings.name = draft.name.value_or("");
   settings.inputs = draft.inputs.value_or(2);
   settings.outputs = draft.outputs.value_or(2);
   settings.mode = makeMode(draft);

@@ -29,11 +29,11 @@ struct ClockSettings {
 };
 
 struct Settings {
-  std::string name;               ///< name: handed to hosts byte by byte
-  abi::Long inputs;               ///< inputs: 0 to 256, 2
-  abi::Long outputs;              ///< outputs: 0 to 256, 2
-  ClockSettings clock;            ///< clock, drift, jitter, seed
-  Mode mode;                      ///< type int32lsb, rate(s), minBuffer and all the others: that of the start
+  std::string name;     ///< name: handed to hosts byte by byte; empty: the instance's, or the driver's own
+  abi::Long inputs;     ///< inputs: 0 to 256, 2
+  abi::Long outputs;    ///< outputs: 0 to 256, 2
+  ClockSettings clock;  ///< clock, drift, jitter, seed
+  Mode mode;            ///< type int32lsb, rate(s), minBuffer and all the others: that of the start
   std::optional<Mode> otherMode;  ///< dsdType dsdint8msb1; int32lsb where the start is in DSD
   /// cable: that programs share; empty: none. Nothing: as it was installed.
   std::optional<std::string> cable;
