@@ -1,0 +1,44 @@
+/**
+ * Links in the documents lead somewhere: to a file that there is, and to a heading in it. Of addresses elsewhere only the
+ * form is looked at, as tests have no way to the network.
+ */
+import { existsSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { anchorsOf } from '../../scripts/headings.mjs';
+import { linkedPages, readPage, root } from './pages.js';
+
+/** Neither blocks of code nor what is quoted as code within a line. */
+const prose = (text: string) => text.replace(/^\s*```[\s\S]*?^\s*```$/gm, '').replace(/`[^`\n]*`/g, '`');
+
+const linksOf = (page: string) =>
+  [...prose(readPage(page)).matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)].map(
+    ([, target]) => target as string,
+  );
+
+function problemOf(page: string, link: string): string | null {
+  if (/^[a-z+]+:/i.test(link)) {
+    const isFine = URL.canParse(link) && ['https:', 'mailto:'].includes(new URL(link).protocol);
+    return isFine ? null : 'no address with https';
+  }
+  const [path = '', anchor] = link.split('#');
+  const target = path === '' ? page : posix.join(dirname(page), path);
+  if (target.startsWith('..') || !existsSync(join(root, target))) return 'there is no such file';
+  if (anchor === undefined) return null;
+  if (!target.endsWith('.md')) return 'only documents have headings';
+  return anchorsOf(readPage(target)).includes(anchor) ? null : 'there is no such heading';
+}
+
+describe('links in the documents', () => {
+  it.each(linkedPages)('%s', (page) => {
+    const problems = linksOf(page).flatMap((link) => {
+      const problem = problemOf(page, link);
+      return problem === null ? [] : [`${link}: ${problem}`];
+    });
+    expect(problems).toEqual([]);
+  });
+
+  it('there are some', () => {
+    expect(linkedPages.flatMap(linksOf).length).toBeGreaterThan(50);
+  });
+});

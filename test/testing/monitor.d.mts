@@ -1,3 +1,0 @@
-import type { Device } from 'bufferswitch';
-
-export function startMonitor(driver: string): Promise<Device>;
