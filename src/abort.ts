@@ -14,6 +14,7 @@ import { checkOptions, checkSignal } from './validate.js';
  * soon as it is there; until then the driver is `DEVICE_BUSY`, and another `openStream` is `INVALID_STATE`.
  */
 export interface AbortOptions {
+  /** Aborting it ends the waiting. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -20,11 +20,13 @@ export interface BlockFlags {
 
 /** Where in time a block is. */
 export interface BlockTime {
+  /** How many frames it has, from 1 to the buffer size. */
   readonly frames: number;
   /** Of the first frame, counted from `start`. */
   readonly position: number;
   /** When the buffer switch began, on the clock of `process.hrtime.bigint()`. Asking for it makes a bigint. */
   readonly timeNs: bigint;
+  /** What is special about it. */
   readonly flags: BlockFlags;
 }
 
@@ -104,11 +106,16 @@ class BlockSamples {
     this.layout = layout;
   }
 
+  /**
+   * Planar: one array per channel, in the order in which the stream was opened with them. Else throws
+   * `INVALID_STATE`.
+   */
   get channels(): readonly Samples[] {
     if (this.layout === 'planar') return this.planes;
     throw new BufferSwitchError('INVALID_STATE', 'The stream is interleaved; use block.interleaved.');
   }
 
+  /** Interleaved: one array, frame by frame. Else throws `INVALID_STATE`. */
   get interleaved(): Samples {
     if (this.layout === 'interleaved') return this.planes[0] as Samples;
     throw new BufferSwitchError('INVALID_STATE', 'The stream is planar; use block.channels.');
@@ -134,6 +141,7 @@ class BlockCopy extends BlockSamples implements BlockData {
  * A block as it lies in the ring: views, no copies. Valid until the next one is asked for; `copy` keeps it.
  */
 export class Block extends BlockSamples implements BlockData {
+  /** What is special about it. */
   readonly flags: BlockFlags;
   readonly #header: Uint32Array;
   readonly #whole: Float64Array;
@@ -150,14 +158,17 @@ export class Block extends BlockSamples implements BlockData {
     return this.#header[headerWords[name]] as number;
   }
 
+  /** How many frames it has, from 1 to the buffer size. */
   get frames(): number {
     return this.#word('frames');
   }
 
+  /** Of its first frame, counted from `start`. */
   get position(): number {
     return this.#word('positionHigh') * high + this.#word('positionLow');
   }
 
+  /** When the buffer switch began, on the clock of `process.hrtime.bigint()`. */
   get timeNs(): bigint {
     return (BigInt(this.#word('timeHigh')) << 32n) | BigInt(this.#word('timeLow'));
   }

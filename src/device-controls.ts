@@ -8,6 +8,7 @@ export interface InputMonitor {
   readonly input: number;
   /** The first output of the pair that it is heard on. Default: 0. */
   readonly output?: number;
+  /** Whether it is heard there. */
   readonly enabled: boolean;
   /** 0 to 1 of the driver's range. Default: 1. */
   readonly gain?: number;
@@ -30,7 +31,9 @@ const commands = {
   monitor: 11,
 } as const;
 
+/** What a recorder is told that the driver controls. */
 export interface TransportCommand {
+  /** What to do. */
   readonly command: keyof typeof commands;
   /** In frames, for the commands that have a place. Default: 0. */
   readonly position?: number;
@@ -70,10 +73,12 @@ export class DeviceControls {
     await this.#device.guard(this.#native.setInputMonitor({ input, output, enabled, gain, pan }));
   }
 
+  /** How loud an input is inside the interface: 0 to 1 of the driver's range. */
   async setInputGain(channel: number, gain: number): Promise<void> {
     await this.#setGain(channel, true, gain);
   }
 
+  /** How loud an output is inside the interface: 0 to 1 of the driver's range. */
   async setOutputGain(channel: number, gain: number): Promise<void> {
     await this.#setGain(channel, false, gain);
   }
@@ -89,6 +94,7 @@ export class DeviceControls {
     return await this.#meter(channel, true);
   }
 
+  /** How loud the output is now: 0 to 1. */
   async outputMeter(channel: number): Promise<number> {
     return await this.#meter(channel, false);
   }

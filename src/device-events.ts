@@ -12,6 +12,7 @@ export interface RateMismatch {
   readonly measured: number;
 }
 
+/** What a device tells: the names of its events, and what listeners get. */
 export interface DeviceEvents {
   /** The driver runs at another rate now, not by our doing; 0: it has lost its clock. */
   sampleRateChange: [sampleRate: number];
@@ -21,7 +22,9 @@ export interface DeviceEvents {
    * `onReset: 'manual'`.
    */
   rateMismatch: [mismatch: RateMismatch];
+  /** The driver has other latencies now, in frames. */
   latencyChange: [latencies: DriverLatencies];
+  /** The driver lists other clock sources now, or has chosen another one. */
   clockSourceChange: [];
   /** The driver wants to be closed and opened again. Unless `onReset` is `manual` that is about to happen. */
   resetRequest: [];

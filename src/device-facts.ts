@@ -4,34 +4,51 @@ import type { DriverEntry } from './drivers.js';
 import type { IoFormat } from './io-format.js';
 import type { NativeDescription } from './native.js';
 
+/** A channel of a driver, in one direction. */
 export interface Channel {
+  /** Its number, from 0; what `inputs` and `outputs` of a stream name. */
   readonly index: number;
+  /** What the driver calls it. */
   readonly name: string;
   /** How its samples lie in the driver's buffers, such as `int24lsb`. */
   readonly sampleType: string;
+  /** The number of the group that the driver puts it in. */
   readonly group: number;
+  /** Whether an open stream uses it. */
   readonly active: boolean;
 }
 
 /** Frames. `granularity`: the step from one size to the next, -1 for powers of two, 0 for no other sizes. */
 export interface BufferSizes {
+  /** The smallest. */
   readonly min: number;
+  /** The largest. */
   readonly max: number;
+  /** What a stream gets that asks for none. */
   readonly preferred: number;
+  /** From one size to the next; -1: powers of two; 0: no others. */
   readonly granularity: number;
 }
 
 /** Frames. */
 export interface DriverLatencies {
+  /** From the input of the interface to the buffer switch. */
   readonly input: number;
+  /** From the buffer switch to the output of the interface. */
   readonly output: number;
 }
 
+/** What a device can take its clock from. */
 export interface ClockSource {
+  /** What `device.setClockSource` takes. */
   readonly index: number;
+  /** What the driver calls it. */
   readonly name: string;
+  /** The input that it comes in with; null: with none. */
   readonly channel: number | null;
+  /** The group of that input; null: of none. */
   readonly group: number | null;
+  /** Whether it is in use. */
   readonly current: boolean;
 }
 
@@ -39,9 +56,13 @@ export interface ClockSource {
 export interface Capabilities {
   /** `device.controls.setInputMonitor`. */
   readonly inputMonitor: boolean;
+  /** `device.controls.setInputGain`. */
   readonly inputGain: boolean;
+  /** `device.controls.inputMeter`. */
   readonly inputMeter: boolean;
+  /** `device.controls.setOutputGain`. */
   readonly outputGain: boolean;
+  /** `device.controls.outputMeter`. */
   readonly outputMeter: boolean;
   /** `device.controls.transport`. */
   readonly transport: boolean;
@@ -57,6 +78,7 @@ export interface Capabilities {
 
 /** What the driver says of itself. */
 export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
+  /** The driver, as `listDrivers` has it. */
   readonly driver: DriverEntry;
   /** @internal */
   protected description: NativeDescription;
@@ -73,18 +95,22 @@ export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
     return this.description.name;
   }
 
+  /** The number that the driver gives to its version. */
   get version(): number {
     return this.description.version;
   }
 
+  /** Its input channels; the place in the array is the number. */
   get inputs(): readonly Channel[] {
     return this.description.inputs;
   }
 
+  /** Its output channels; the place in the array is the number. */
   get outputs(): readonly Channel[] {
     return this.description.outputs;
   }
 
+  /** The buffer sizes that it offers, in frames. */
   get bufferSizes(): BufferSizes {
     return this.description.bufferSizes;
   }
@@ -99,6 +125,7 @@ export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
     return this.description.latencies;
   }
 
+  /** What it can take its clock from; empty where it lists none. */
   get clockSources(): readonly ClockSource[] {
     return this.description.clockSources;
   }

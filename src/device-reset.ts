@@ -8,6 +8,10 @@ export type OnReset = (typeof onResets)[number];
 
 export const onResets = ['reopen', 'manual'] as const;
 
+/**
+ * Why a driver was closed and opened again: it asked for it, was out of its pace, or ran at another rate
+ * than it says; or the program did.
+ */
 export type ResetReason = 'request' | Exclude<Stall, 'silent'> | 'rate-mismatch' | 'manual';
 
 /** Facts that differ, before and after. */
@@ -18,9 +22,11 @@ export type Changes<T> = {
 /** What a driver says of itself, before it was opened again and after, as far as it differs. */
 export type DeviceChanges = Changes<NativeDescription>;
 
+/** That a driver was closed and opened again. */
 export interface DeviceReset {
   /** `manual`: the program called `reset`. */
   readonly reason: ResetReason;
+  /** What the driver says otherwise than before. */
   readonly changes: DeviceChanges;
 }
 

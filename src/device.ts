@@ -14,6 +14,7 @@ import type { StreamOptions } from './stream-options.js';
 import { StreamPlace } from './stream-place.js';
 import { checkInteger, checkOneOf, checkPositive, expected } from './validate.js';
 
+/** Whether a device can be used; it does not open again. */
 export type DeviceState = 'open' | 'closed';
 
 /** Hz. */
@@ -55,6 +56,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     this.controls = new DeviceControls(this, nativeDevice);
   }
 
+  /** `closed` from the call of `close` on, or when the driver is lost. */
   get state(): DeviceState {
     return this.#closing === undefined && !environment.isOver ? 'open' : 'closed';
   }
@@ -246,6 +248,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     await orAborted(close, signalOf(options));
   }
 
+  /** As `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

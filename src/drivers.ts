@@ -11,15 +11,19 @@ export interface DriverEntry {
    * audio device of Windows, taken exclusively by a driver of ours.
    */
   readonly kind: 'com' | 'cwasio' | 'built-in' | 'wasapi';
+  /** What it is called where it is installed. Several may have the same. */
   readonly name: string;
+  /** What its maker says of it in the registry; mostly the name again. */
   readonly description: string;
   /** Where its library is, or null. */
   readonly path: string | null;
+  /** Whether this process can load it. */
   readonly usable: boolean;
   /** Why it cannot be used here; null if it can. */
   readonly reason: string | null;
 }
 
+/** Where to look for drivers. */
 export interface ListDriversOptions {
   /** Where cwASIO drivers are registered. Default: the environment's `CWASIO_DIR`, or `/etc/cwASIO`. Not on Windows. */
   readonly cwasioDirectory?: string;

@@ -62,6 +62,7 @@ export interface ErrorDetails {
   readonly driverCode?: number;
   /** The driver's own text, as it stands. */
   readonly driverMessage?: string;
+  /** The error behind it, if there is one. */
   readonly cause?: unknown;
 }
 
@@ -70,10 +71,15 @@ export interface ErrorDetails {
  * aborted call rejects with its signal's reason.
  */
 export class BufferSwitchError extends Error {
+  /** Always `BufferSwitchError`. */
   override readonly name = 'BufferSwitchError';
+  /** What went wrong, to compare with. */
   readonly code: ErrorCode;
+  /** The call that failed, such as `createBuffers`; undefined: none did. */
   readonly operation: string | undefined;
+  /** The driver's own number, such as -995; undefined: it gave none. */
   readonly driverCode: number | undefined;
+  /** The driver's own text, as it stands; undefined: it gave none. */
   readonly driverMessage: string | undefined;
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {

@@ -8,6 +8,7 @@ import { call, fromNative } from './errors.js';
 import { type NativeDevice, type NativeDeviceOptions, native } from './native.js';
 import { checkOneOf, checkOptions, checkPositive, checkSignal } from './validate.js';
 
+/** How a driver is opened. */
 export interface OpenDeviceOptions extends AbortOptions {
   /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
   readonly settings?: DriverSettings;

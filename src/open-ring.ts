@@ -15,6 +15,7 @@ const longestLimitMs = 24 * 3600 * 1000;
 export class SharedRing implements Disposable {
   /** The driver's numbers of the channels, in the order in which blocks have them. */
   readonly inputs: readonly number[];
+  /** The driver's numbers of the channels that are played, in the order of a block. */
   readonly outputs: readonly number[];
   /** Frames per block. */
   readonly bufferSize: number;
@@ -93,6 +94,7 @@ export class SharedRing implements Disposable {
     this.#end.release();
   }
 
+  /** As `close`, for `using`. */
   [Symbol.dispose](): void {
     this.close();
   }

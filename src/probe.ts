@@ -10,6 +10,7 @@ import { chooseDriver, type DriverChoice, type DriverEntry, listDrivers } from '
 import type { ErrorCode } from './errors.js';
 import { checkOptions, checkPositive, checkSignal } from './validate.js';
 
+/** How a driver is probed. */
 export interface ProbeOptions extends AbortOptions {
   /** For the virtual driver only; as for `openDevice`. */
   readonly settings?: DriverSettings;
@@ -44,16 +45,23 @@ export interface ProbeFacts
  * outlived that; else the process died of `signal`, or on Windows with the `exitCode` of an exception. `exited`: it ended its process. `timeout`: it did not come back.
  */
 export interface ProbeFailure {
+  /** In which way it failed. */
   readonly kind: 'refused' | 'crashed' | 'exited' | 'timeout';
+  /** What happened, in a sentence. */
   readonly message: string;
   /** What was done with the driver then; null: something in between. */
   readonly during: 'load' | 'release' | null;
+  /** Of an error that its process could still tell; null: it could not. */
   readonly code: ErrorCode | null;
+  /** That its process ended with; null: with none. */
   readonly exitCode: number | null;
+  /** That its process died of, such as `SIGSEGV`; null: of none. */
   readonly signal: string | null;
 }
 
+/** What `probe` resolves with. A driver that fails does not make it reject. */
 export interface ProbeResult {
+  /** The driver, as `listDrivers` has it. */
   readonly driver: DriverEntry;
   /** Null: it did not get so far. */
   readonly facts: ProbeFacts | null;

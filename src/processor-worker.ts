@@ -31,6 +31,7 @@ export interface ProcessorContext {
   readonly bufferSize: number;
   /** Channels of the driver, in the order of the arrays. */
   readonly inputs: readonly number[];
+  /** Channels of the driver that are played, in the order of the arrays. */
   readonly outputs: readonly number[];
   /** The same numbers as `processor.parameters`, at any time. */
   readonly parameters: Parameters;

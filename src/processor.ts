@@ -21,6 +21,7 @@ export type ProcessorMode = (typeof modes)[number];
 
 const modes = ['pipelined', 'in-step'] as const;
 
+/** What a processor is opened with: as a stream, but for `process` and `delayBuffers`. */
 export interface ProcessorOptions extends Omit<StreamOptions, 'process' | 'delayBuffers'> {
   /** Default: `pipelined`. */
   readonly mode?: ProcessorMode;
@@ -32,11 +33,13 @@ export interface ProcessorOptions extends Omit<StreamOptions, 'process' | 'delay
   readonly data?: unknown;
 }
 
+/** What a processor tells: the names of its events, and what listeners get. */
 export interface ProcessorEvents {
   /** The module has sent something. */
   message: [value: unknown];
   /** Frames were lost. Several losses may come as one event. */
   xrun: [stats: StreamStats];
+  /** The driver was stopped and started again, with another rate or as a new one; the processor goes on. */
   restart: [restart: Restart];
   /** It is over, for this reason if there is one. Without a listener the reason is thrown as an uncaught exception. */
   close: [error: unknown];
@@ -115,6 +118,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     });
   }
 
+  /** As that of its stream. */
   get state(): StreamState {
     return this.#stream?.state ?? 'closed';
   }
@@ -134,10 +138,12 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     return this.#stream as Stream;
   }
 
+  /** What happened so far, as `stream.stats`. `missed` is what the module was too slow for. */
   get stats(): StreamStats {
     return this.stream.stats;
   }
 
+  /** What the driver reports and what the processor adds, in frames. */
   get latency(): Latency {
     return this.stream.latency;
   }
@@ -152,6 +158,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     return this.stream.start(options);
   }
 
+  /** Ends the calls of the module and stops the driver; `start` goes on. */
   stop(options?: AbortOptions): Promise<void> {
     return this.stream.stop(options);
   }
@@ -165,6 +172,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     await orAborted(close, signalOf(options));
   }
 
+  /** As `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

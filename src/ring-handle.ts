@@ -6,6 +6,7 @@ import { type MemoryMap, StreamMemory } from './stream-memory.js';
 export interface RingHandle extends MemoryMap {
   /** Channels of the driver, in the order in which they lie in a block. */
   readonly inputs: readonly number[];
+  /** Channels of the driver that are played, in the order in which they lie in a block. */
   readonly outputs: readonly number[];
   /** Frames. */
   readonly bufferSize: number;

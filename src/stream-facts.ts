@@ -8,6 +8,7 @@ import type { StreamSettings } from './stream-settings.js';
 
 /** What a stream carries, and on which device. */
 export abstract class StreamFacts extends EventEmitter<StreamEvents> {
+  /** The device that it is open on. */
   readonly device: Device;
   /** @internal */
   protected readonly settings: StreamSettings;
@@ -29,14 +30,17 @@ export abstract class StreamFacts extends EventEmitter<StreamEvents> {
     return this.settings.outputs;
   }
 
+  /** What samples are handed over as. */
   get format(): Format {
     return this.settings.format;
   }
 
+  /** Whether each channel has an array of its own, or all have one. */
   get layout(): Layout {
     return this.settings.layout;
   }
 
+  /** Whether noise is added before digits are lost. */
   get dither(): Dither {
     return this.settings.dither;
   }

@@ -97,6 +97,7 @@ export class StreamInput implements AsyncIterable<Block> {
     return this.#blocks(signal === undefined ? undefined : { signal }, copy);
   }
 
+  /** The same as `blocks()`: views, each valid until the next one. */
   [Symbol.asyncIterator](): AsyncGenerator<Block, void, undefined> {
     return this.blocks();
   }

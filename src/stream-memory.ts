@@ -36,9 +36,13 @@ export type Counters = Record<(typeof counterNames)[number], number>;
 
 /** What it takes to find everything in a stream's memory. Can be sent to another thread. */
 export interface MemoryMap {
+  /** The shared memory that both rings lie in. */
   readonly buffer: SharedArrayBuffer;
+  /** Where in there everything lies. */
   readonly places: NativeLayout;
+  /** What samples are handed over as. */
   readonly format: Format;
+  /** Whether each channel has an array of its own. */
   readonly layout: Layout;
 }
 

@@ -4,6 +4,7 @@ import type { Format, Layout } from './format.js';
 import type { ProcessFunction } from './process-loop.js';
 import type { StreamStats } from './stream-stats.js';
 
+/** What a stream is opened with. */
 export interface StreamOptions {
   /** Channel numbers to record. Default: all. An empty array: none. */
   readonly inputs?: readonly number[];
@@ -38,18 +39,24 @@ export interface StreamOptions {
   readonly delayBuffers?: number;
 }
 
+/** Noise before digits are lost: none, or the difference of two even distributions, one step to either side. */
 export type Dither = (typeof dithers)[number];
 
 export const dithers = ['none', 'tpdf'] as const;
 
+/** That the driver was stopped and started again under a stream. */
 export interface Restart {
+  /** Another rate, or why the driver was opened again. */
   readonly reason: 'sample-rate' | ResetReason;
   /** What the driver says otherwise than before, after a reset. */
   readonly changes: DeviceChanges;
+  /** From now on, Hz; null: the driver does not know. */
   readonly sampleRate: number | null;
+  /** From now on, frames per buffer switch. */
   readonly bufferSize: number;
 }
 
+/** What a stream tells: the names of its events, and what listeners get. */
 export interface StreamEvents {
   /** Frames were lost. Several losses may come as one event. */
   xrun: [stats: StreamStats];

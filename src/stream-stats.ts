@@ -9,15 +9,21 @@ export interface StreamStats {
   readonly position: number;
   /** Times that there was nothing to play, and frames of silence that went out instead. */
   readonly underruns: number;
+  /** Frames of silence that went out as nothing was queued. */
   readonly underrunFrames: number;
+  /** Of the first frame of the last underrun; null: there was none. */
   readonly lastUnderrunPosition: number | null;
   /** Times that the input ring was full, and frames that were dropped. */
   readonly overruns: number;
+  /** Frames that were dropped as the input ring was full. */
   readonly overrunFrames: number;
+  /** Of the first frame of the last overrun; null: there was none. */
   readonly lastOverrunPosition: number | null;
   /** Times that a process function or processor had no output ready, and frames of silence that went out instead. */
   readonly missed: number;
+  /** Frames of silence that went out in place of what was not ready. */
   readonly missedFrames: number;
+  /** Of the first frame that was last missed; null: none was. */
   readonly lastMissedPosition: number | null;
   /** Buffer switches that came while another was being served, and were not. */
   readonly reentries: number;
@@ -42,14 +48,19 @@ export interface StreamStats {
 
 /** Parts of the period: 0.1 is a tenth of the time that there is. Null: the sample rate is unknown, or none came yet. */
 export interface SwitchLoad {
+  /** The mean. */
   readonly average: number | null;
+  /** The most. */
   readonly max: number | null;
 }
 
 /** Nanoseconds from one buffer switch to the next. Null: there were not two yet. */
 export interface SwitchInterval {
+  /** The shortest. */
   readonly minNs: number | null;
+  /** The mean. */
   readonly averageNs: number | null;
+  /** The longest. */
   readonly maxNs: number | null;
 }
 

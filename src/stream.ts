@@ -29,11 +29,17 @@ const running = new Set<Stream>();
 /** How often the driver may move the size that it prefers while a stream is being opened. */
 const mostAttempts = 5;
 
+/**
+ * `prepared`: it has its buffers, and the driver is not started, or not any more. `running`: buffers are
+ * switched.
+ */
 export type StreamState = 'prepared' | 'running' | 'closed';
 
 /** Audio to and from one device. Made by `device.openStream`. */
 export class Stream extends StreamFacts implements AsyncDisposable {
+  /** What is recorded, block by block. */
   readonly input: StreamInput;
+  /** What is played. */
   readonly output: StreamOutput;
   readonly #native: NativeDevice;
   readonly #process: StreamProcess | undefined;
@@ -84,6 +90,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     this.output = new StreamOutput(owner.wantWake);
   }
 
+  /** Where it is in its life. */
   get state(): StreamState {
     return environment.isOver ? 'closed' : this.#state;
   }
@@ -193,6 +200,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     }
   }
 
+  /** As `close`, for `await using`. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }

@@ -8,10 +8,13 @@ export interface TimeCode {
   readonly position: number;
   /** 1: as fast as the sample rate; null: the driver does not know. */
   readonly speed: number | null;
+  /** It runs. */
   readonly running: boolean;
+  /** It runs backwards. */
   readonly reverse: boolean;
   /** It runs as fast as it should. */
   readonly onSpeed: boolean;
+  /** It stands still, and is read. */
   readonly still: boolean;
 }
 

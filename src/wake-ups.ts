@@ -9,7 +9,9 @@ function upperLimitNs(bucket: number): number {
 
 /** So many times it took less than `belowNs`, and not less than the bucket before says. */
 export interface WakeUpBucket {
+  /** Nanoseconds that it stayed below. */
   readonly belowNs: number;
+  /** How many times. */
   readonly count: number;
 }
 
@@ -18,8 +20,11 @@ export interface WakeUpBucket {
  * the program was asleep count.
  */
 export class WakeUps {
+  /** How many times the program was woken. */
   readonly count: number;
+  /** The mean, nanoseconds; null: there were none. */
   readonly averageNs: number | null;
+  /** The longest, nanoseconds; null: there were none. */
   readonly maxNs: number | null;
   /** Those that are not empty, shortest first. The last one of 96 has no upper limit. */
   readonly buckets: readonly WakeUpBucket[];

@@ -13,6 +13,7 @@ import type { DoctorProgress, DoctorReport, Finding } from './report.js';
 import { type RuleName, rules } from './rules/index.js';
 import type { Trail } from './trail.js';
 
+/** How a driver is examined. */
 export interface DoctorOptions extends AbortOptions {
   /** For the virtual driver only; as for `openDevice`. */
   readonly settings?: DriverSettings;

@@ -14,6 +14,7 @@ export type AudioFileReason = 'unknown' | 'unsupported' | 'inexact' | 'damaged';
 
 /** An error about what is in an audio file: one line, the name of the file first. Its code is `FILE_FORMAT`. */
 export class AudioFileError extends BufferSwitchError {
+  /** What is wrong with the file, to compare with. */
   readonly reason: AudioFileReason;
   /** The path of the file, or what a source without one is called. */
   readonly path: string;

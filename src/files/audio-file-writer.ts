@@ -18,8 +18,11 @@ const updateMs = 1000;
 
 /** An open file that is being written. Calls are done one after the other. */
 export class AudioFileWriter implements AsyncDisposable {
+  /** The path that it was created with. */
   readonly path: string;
+  /** What kind of file it is. */
   readonly container: WritableContainer;
+  /** What the samples in the file are. */
   readonly format: AudioFormat;
   /** What `write` takes: open a stream with it to record to the file. */
   readonly streamFormat: StreamFormat;
@@ -140,6 +143,7 @@ export class AudioFileWriter implements AsyncDisposable {
     }
   }
 
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

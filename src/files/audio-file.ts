@@ -11,6 +11,7 @@ import { deliver, firstInexact, naturalFormat, type StreamFormat } from './deliv
 export interface AudioBlock {
   /** The frame of the file that is the first. */
   readonly position: number;
+  /** How many there are, from 1 on. */
   readonly frames: number;
   /** An array per channel, which is what `stream.output.write` takes; where the layout is interleaved, one for all. */
   readonly samples: readonly Samples[];
@@ -23,11 +24,13 @@ const chunkBytes = 1024 * 1024;
 export class AudioFile implements AsyncDisposable {
   /** The path, or what stands in for one in messages. */
   readonly path: string;
+  /** What kind of file it is, by its first bytes. */
   readonly container: Container;
   /** What the samples in the file are. */
   readonly format: AudioFormat;
   /** What `read` delivers: open a stream with it to play the file. */
   readonly streamFormat: StreamFormat;
+  /** Whether each channel has an array of its own. */
   readonly layout: Layout;
   /** Whether `seek` is possible: not in a Readable. */
   readonly seekable: boolean;
@@ -123,6 +126,7 @@ export class AudioFile implements AsyncDisposable {
     return this.#closing;
   }
 
+  /** As `close`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }

@@ -19,6 +19,7 @@ export const encodings = [
 
 /** What the samples of a file are. */
 export interface AudioFormat {
+  /** How one sample is stored. */
   readonly encoding: Encoding;
   /** Bits in use, from the top: 20 of the 24 of an `int24`, say. 1 for DSD. All of them unless the file says so. */
   readonly validBits: number;

@@ -22,6 +22,7 @@ export interface NewAudioFile extends GivenFormat {
   readonly container?: WritableContainer;
 }
 
+/** How a file is created. */
 export interface CreateAudioFileOptions {
   /** Replaces an existing file, which is otherwise an error (`EEXIST`). Default false. */
   readonly overwrite?: boolean;

@@ -15,6 +15,7 @@ import { chooseFormat, type StreamFormat } from './delivery.js';
 import { findDecoder } from './find-decoder.js';
 import type { RawFormat } from './read-raw.js';
 
+/** How a file is read. */
 export interface OpenAudioFileOptions {
   /**
    * The format in which `read` delivers samples, as that of a stream. Unless given, the one that holds every bit of the

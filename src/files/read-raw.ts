@@ -6,11 +6,15 @@ import { PcmDecoder } from './pcm-decoder.js';
 
 /** What raw samples are, as nothing in them says it. Channels take turns frame by frame; of DSD byte by byte. */
 export interface RawFormat {
+  /** How one sample is stored. */
   readonly encoding: Encoding;
+  /** 1 to 1024. */
   readonly channels: number;
   /** Hz. */
   readonly sampleRate: number;
+  /** Bits in use, from the top. Default: all. */
   readonly validBits?: number;
+  /** Speakers as in `WAVE_FORMAT_EXTENSIBLE`. Default: none. */
   readonly channelMask?: number | undefined;
   /** Default `little`. */
   readonly byteOrder?: 'little' | 'big';

@@ -14,6 +14,7 @@ import { Noise } from './noise.js';
 import { type MeasureReport, type MeasureRow, reportOf } from './report.js';
 import { Survey } from './survey.js';
 
+/** What is measured. */
 export interface MeasureOptions extends AbortOptions {
   /** The channel that plays. Default: 0. */
   readonly output?: number;
@@ -32,8 +33,11 @@ export interface MeasureOptions extends AbortOptions {
   readonly onProgress?: (progress: MeasureProgress) => void;
 }
 
+/** How far `measure` is. */
 export interface MeasureProgress {
+  /** Rows that are done. */
   readonly done: number;
+  /** Rows that there will be, as far as that is known. */
   readonly total: number;
   /** What was measured just now; null: nothing since the last time. */
   readonly row: MeasureRow | null;

@@ -7,6 +7,7 @@ import type { ErrorCode } from '../errors.js';
 export interface Measured {
   /** From output to input, in frames: the smallest of `starts`. */
   readonly frames: number;
+  /** The same as time. */
   readonly milliseconds: number;
   /** Frames more than the driver says; negative where it says too much. */
   readonly difference: number;
@@ -20,6 +21,7 @@ export interface Measured {
   readonly isInverted: boolean;
 }
 
+/** Why a row was not measured. */
 export interface MeasureProblem {
   /**
    * What the driver or the device failed with, null for an error that has no code. `NOTHING_HEARD`: nothing that was played
@@ -27,20 +29,25 @@ export interface MeasureProblem {
    * changed its rate by itself. `NOT_TRIED`: too many before it had gone wrong.
    */
   readonly code: ErrorCode | 'NOTHING_HEARD' | 'AUDIO_LOST' | 'RATE_CHANGED' | 'NOT_TRIED' | null;
+  /** The same in a sentence. */
   readonly message: string;
 }
 
 /** One rate and one buffer size: either `measured` or `problem` is null. */
 export interface MeasureRow {
+  /** Hz. */
   readonly sampleRate: number;
   /** Null where the driver did not even take the rate. */
   readonly bufferSize: number | null;
   /** What the driver says, once it has its buffers. */
   readonly reported: DriverLatencies | null;
+  /** Null where there is a `problem`. */
   readonly measured: Measured | null;
+  /** Null where it was measured. */
   readonly problem: MeasureProblem | null;
 }
 
+/** How many rows could be measured. */
 export type MeasureVerdict =
   /** Every row was measured. */
   | 'measured'
@@ -51,11 +58,15 @@ export type MeasureVerdict =
   /** None could be measured: the driver failed, or the machine was too busy. */
   | 'failed';
 
+/** What `measure` resolves with. Nothing but plain data: it can be kept as JSON. */
 export interface MeasureReport {
+  /** The answer in a word. */
   readonly verdict: MeasureVerdict;
+  /** The driver that was measured. */
   readonly driver: { readonly id: string; readonly name: string };
   /** The channel that played, and the one that listened. */
   readonly output: number;
+  /** The channel that listened. */
   readonly input: number;
   /** By rate, and then by buffer size. */
   readonly rows: readonly MeasureRow[];

@@ -17,6 +17,7 @@ export interface DriverCall {
   readonly time: DriverTime | null;
 }
 
+/** Where the driver was when a call began. */
 export interface DriverTime {
   /** Of the last buffer switch that had begun, in frames since start. */
   readonly position: number;

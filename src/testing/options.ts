@@ -3,6 +3,7 @@ import { native } from '../native.js';
 import { checkInteger, checkOneOf, checkOptions, checkPositive, expected } from '../validate.js';
 import { type SampleType, sampleTypes } from './sample-types.js';
 
+/** What makes buffer switches happen: time, the host itself, or the test. See `docs/virtual-driver.md`. */
 export type VirtualClock = (typeof clocks)[number];
 
 /** What the driver is: see `docs/virtual-driver.md`. What is absent is the driver's default, but for the clock. */
@@ -11,6 +12,7 @@ export interface VirtualDriverSettings {
   readonly name?: string;
   /** Channels, 0 to 256. Default: 2. */
   readonly inputs?: number;
+  /** Channels, 0 to 256. Default: 2. */
   readonly outputs?: number;
   /** Sample type of all channels. Default: `int32lsb`. */
   readonly type?: SampleType;
@@ -18,15 +20,19 @@ export interface VirtualDriverSettings {
   readonly dsdType?: SampleType | 'none';
   /** Hz. */
   readonly rate?: number;
+  /** The rates that are offered, Hz. Default: the usual eight from 44100 to 384000. */
   readonly rates?: readonly number[];
   /** Frames. */
   readonly minBuffer?: number;
+  /** The largest buffer, frames. Default: 8192. */
   readonly maxBuffer?: number;
+  /** What the driver prefers, frames. Default: 256. */
   readonly preferredBuffer?: number;
   /** -1: powers of two. 0: one size only. */
   readonly granularity?: number;
   /** What the driver reports, frames. */
   readonly inputLatency?: number;
+  /** What the driver reports, frames. Default: the buffer size. */
   readonly outputLatency?: number;
   /** What it takes from output to input, frames. */
   readonly delay?: number;
@@ -42,6 +48,7 @@ export interface VirtualDriverSettings {
   readonly personality?: string;
 }
 
+/** What `createVirtualDriver` takes. */
 export interface VirtualDriverOptions extends VirtualDriverSettings {
   /**
    * `loop`: output n comes back as input n where nothing is fed. `open`: the inputs have what is fed and silence, and

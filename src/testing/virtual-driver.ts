@@ -24,6 +24,7 @@ export interface Captured {
 /** What can go wrong at a buffer switch. */
 export type Fault = (typeof faults)[number];
 
+/** When a fault happens, and with what. */
 export interface InjectOptions {
   /** The first buffer switch at this position, in frames since start, or after it. Default: the next one. */
   readonly at?: number;
@@ -176,6 +177,7 @@ export class VirtualDriver implements Disposable {
     this.#native.setUnplugged(true);
   }
 
+  /** The hardware is there again; a host has to open the driver anew. */
   replug(): void {
     this.#native.setUnplugged(false);
   }
@@ -186,6 +188,7 @@ export class VirtualDriver implements Disposable {
     this.#native.dispose();
   }
 
+  /** As `dispose`, for `using`. */
   [Symbol.dispose](): void {
     this.dispose();
   }

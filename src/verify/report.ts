@@ -46,6 +46,7 @@ export type Fact =
       readonly decibels: number;
     };
 
+/** What `verify` makes of all that it found. */
 export type Verdict =
   /** Every sample came back as it was played. */
   | 'bit-perfect'
@@ -56,19 +57,25 @@ export type Verdict =
   /** This machine was too busy, or the driver was opened anew: nothing can be said. */
   | 'inconclusive';
 
+/** The first sample that did not come back as it was played. */
 export interface FirstMismatch {
   /** Of what was played, counted from its first one. */
   readonly frame: number;
+  /** The channel that it came in on. */
   readonly input: number;
   /** Codes of the driver's integers, floats with 1 for full scale, or bytes of DSD with the first sample highest. */
   readonly expected: number;
+  /** What came in, in the same unit. */
   readonly actual: number;
 }
 
 /** What `verify` resolves with. Nothing but plain data: it can be kept as JSON. */
 export interface VerifyReport {
+  /** The answer in a word. */
   readonly verdict: Verdict;
+  /** What was found, input by input; empty where nothing was. */
   readonly facts: readonly Fact[];
+  /** Where it begins; null: every sample was right, or nothing came back. */
   readonly firstMismatch: FirstMismatch | null;
   /** Frames from output to input. Measured: null where nothing came back. */
   readonly latency: { readonly measured: number | null; readonly reported: number };
@@ -78,15 +85,21 @@ export interface VerifyReport {
   readonly validBits: number | null;
   /** What no program can find out by listening to what comes in. */
   readonly whatCannotBeProven: readonly string[];
+  /** The driver that was verified. */
   readonly driver: { readonly id: string; readonly name: string };
+  /** Channels that were listened to. */
   readonly inputs: readonly number[];
+  /** Channels that played. */
   readonly outputs: readonly number[];
+  /** Hz, or null when the driver does not know. */
   readonly sampleRate: number | null;
+  /** Frames per buffer switch. */
   readonly bufferSize: number;
   /** Frames that were played. */
   readonly frames: number;
   /** Samples that were compared and that differ, of all channels together; of DSD bytes. */
   readonly compared: number;
+  /** Those that differ. */
   readonly different: number;
   /** Frames that were lost between this program and the driver. */
   readonly lostFrames: { readonly input: number; readonly output: number };

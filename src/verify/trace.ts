@@ -1,8 +1,10 @@
 /** How large errors are, over time and over the level of what was played: enough to draw them. */
 export interface ErrorTrace {
+  /** The channel. */
   readonly input: number;
   /** The largest error in each stretch of so many frames, full scale being 1; 0: everything was right. */
   readonly framesPerPoint: number;
+  /** The largest error of each stretch. */
   readonly overTime: readonly number[];
   /** The same for each level of what was played: the first 6 dB, the next, and so on. */
   readonly overLevel: readonly number[];

@@ -8,6 +8,7 @@ import { type Channels, factsOf, firstMismatchOf, tracesOf } from './facts.js';
 import { Loop, type LoopResult } from './loop.js';
 import type { VerifyReport } from './report.js';
 
+/** How a device is verified. */
 export interface VerifyOptions extends AbortOptions {
   /** Channel numbers to listen to. Default: those of `outputs`, or as many as there are outputs. */
   readonly inputs?: readonly number[];

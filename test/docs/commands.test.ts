@@ -71,7 +71,7 @@ async function runCommand(command: string, folder: string): Promise<Ended> {
   }
 }
 
-describe.skipIf(process.platform === 'win32')('command lines in the documents', () => {
+describe('command lines in the documents', () => {
   rmSync(place, { recursive: true, force: true });
   makePrograms(join(place, 'bin'));
   for (const block of blocks.filter(({ noRun }) => noRun === null)) {

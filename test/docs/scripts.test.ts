@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join, relative } from 'node:path';
 import { beforeAll, describe, expect, it, test } from 'vitest';
 import { driverNames, installDrivers, layOut } from './material.js';
 import { type Block, nameOf } from './pages.js';
@@ -66,7 +65,7 @@ describe('JavaScript in the documents', () => {
 /** A test among the blocks is a test here as well. */
 for (const block of javaScript.filter(({ file, noRun }) => noRun === null && file?.endsWith('.test.js'))) {
   describe(nameOf(block), async () => {
-    await import(pathToFileURL(fileOf(block)).href);
+    await import(relative(import.meta.dirname, fileOf(block)).replaceAll('\\', '/'));
   });
 }
 

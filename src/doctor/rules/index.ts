@@ -18,8 +18,10 @@ const table = {
   ...timeRules,
 } as const;
 
+/** The names of all rules. */
 export type RuleName = keyof typeof table;
 
+/** Every rule by its name. The table in `docs/doctor.md` is made of it. */
 export const rules: Readonly<Record<RuleName, Rule>> = table;
 
 /** The same by what they are about, for documents. */

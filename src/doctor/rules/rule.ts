@@ -4,7 +4,9 @@
  */
 export type Severity = 'breaks' | 'odd' | 'note';
 
+/** A rule of the contract, in words. */
 export interface Rule {
+  /** How bad it is to break it. */
   readonly severity: Severity;
   /** What a driver does that keeps to it. */
   readonly what: string;
