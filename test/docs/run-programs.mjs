@@ -1,5 +1,5 @@
 // Runs programs one after the other, each in its folder, in this one process, and writes down how each ended, in a file:
-// under Wine Node cannot write to a pipe that it inherits. node run-programs.mjs LIST RESULTS
+// under Wine Node cannot write to a pipe that it inherits. Ends with the first that fails, as that may leave a device open. node run-programs.mjs LIST RESULTS
 import { appendFileSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -39,5 +39,6 @@ for (const file of JSON.parse(readFileSync(list, 'utf8'))) {
   );
   limit.cancel();
   appendFileSync(results, `${JSON.stringify({ file, problem })}\n`);
+  if (problem !== null) break;
 }
 process.exit();
