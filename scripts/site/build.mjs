@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readReference } from '../reference.mjs';
 import { filesBelow, root, scratch } from '../run.mjs';
 import { documents, references } from './contents.mjs';
-import { Links, pageOfFile } from './links.mjs';
+import { Links, labelOf, pageOfFile } from './links.mjs';
 import { codeBlock, render } from './markdown.mjs';
 import { placesOf, ReferencePage, reminders } from './reference-pages.mjs';
 import { searchScript, sectionsOf } from './search-index.mjs';
@@ -37,7 +37,8 @@ function documentPages(links) {
   return documents.map((document) => {
     const { source, target } = document;
     const markdown = readFileSync(join(root, source), 'utf8');
-    const page = { target, ...render(markdown, (href) => links.resolve(document, href)) };
+    const resolve = (href) => links.resolve(document, href);
+    const page = { target, ...render(markdown, resolve, (href) => labelOf(document, href)) };
     return target === 'index.html' ? { ...page, ...hero(page.html) } : page;
   });
 }

@@ -2,7 +2,17 @@
 import { posix } from 'node:path';
 import { documents } from './contents.mjs';
 
-const targets = new Map(documents.map(({ source, target }) => [source, target]));
+const bySource = new Map(documents.map((document) => [document.source, document]));
+
+/** What a link of a document means in the repository: a path, and an anchor behind `#` or nothing. */
+function meaningOf(document, href) {
+  const [path, anchor] = href.split('#');
+  const source = posix.normalize(posix.join(posix.dirname(document.source), path)).replace(/\/$/, '');
+  return { source, hash: anchor === undefined ? '' : `#${anchor}` };
+}
+
+/** What the navigation calls the document that a link leads to; null: it leads to something else. */
+export const labelOf = (document, href) => bySource.get(meaningOf(document, href).source)?.label ?? null;
 
 /** The page that shows a file or a folder of the repository. */
 export const pageOfFile = (path) => `source/${path === '' ? 'index' : path}.html`;
@@ -20,11 +30,9 @@ export class Links {
 
   resolve(document, href) {
     if (/^[a-z+]+:/i.test(href) || href.startsWith('#')) return href;
-    const [path, anchor] = href.split('#');
-    const source = posix.normalize(posix.join(posix.dirname(document.source), path)).replace(/\/$/, '');
-    const hash = anchor === undefined ? '' : `#${anchor}`;
+    const { source, hash } = meaningOf(document, href);
     if (/\.svg$/.test(source)) return relativeTo(document.target, source.replace(/^docs\//, ''));
-    const target = targets.get(source);
+    const target = bySource.get(source)?.target;
     if (target !== undefined) return relativeTo(document.target, target) + hash;
     this.shown.add(source);
     return relativeTo(document.target, pageOfFile(source)) + hash;

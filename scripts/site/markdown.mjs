@@ -15,15 +15,16 @@ export const plain = (html) =>
 
 export const wide = (html) => `<div class="wide" tabindex="0">${html}</div>\n`;
 
-export function codeBlock(code, language = '') {
-  return wide(`<pre><code>${highlight(code.replace(/\n$/, ''), language)}</code></pre>`);
-}
+/** Code that is HTML already. */
+export const codeHtml = (html) => `<div class="code">${wide(`<pre><code>${html}</code></pre>`)}</div>\n`;
+
+export const codeBlock = (code, language = '') => codeHtml(highlight(code.replace(/\n$/, ''), language));
 
 /**
  * One document: `html` without its first heading, which is `title`, and the `headings` of the second and third order.
- * `resolve` turns a link of the document into one of the page.
+ * `resolve` turns a link of the document into one of the page; `labelOf` says what the target of one is called.
  */
-export function render(markdown, resolve) {
+export function render(markdown, resolve, labelOf = () => null) {
   const next = anchors();
   const headings = [];
   let title = '';
@@ -38,8 +39,11 @@ export function render(markdown, resolve) {
       headings.push({ id, depth, text: plain(html) });
       return `<h${depth} id="${id}">${html} <a class="anchor" href="#${id}" aria-label="Link to this heading">#</a></h${depth}>\n`;
     },
-    link({ href, tokens }) {
-      return `<a href="${escapeHtml(resolve(href))}">${this.parser.parseInline(tokens)}</a>`;
+    link({ href, text, tokens }) {
+      // The name of a file is for those who read the file.
+      const label = /^[\w/-]+\.md$/.test(text) ? labelOf(href) : null;
+      const words = label === null ? this.parser.parseInline(tokens) : escapeHtml(label);
+      return `<a href="${escapeHtml(resolve(href))}">${words}</a>`;
     },
     image({ href, text }) {
       return `<img src="${escapeHtml(resolve(href))}" alt="${escapeHtml(text)}">`;

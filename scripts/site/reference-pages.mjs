@@ -1,7 +1,8 @@
 // Pages of the API: one for each entry, made of what the code says.
+import { documents } from './contents.mjs';
 import { highlight } from './highlight.mjs';
 import { relativeTo } from './links.mjs';
-import { render, wide } from './markdown.mjs';
+import { codeHtml, render } from './markdown.mjs';
 
 const sections = [
   ['function', 'Functions'],
@@ -64,7 +65,7 @@ export class ReferencePage {
       .filter(({ kind }) => kind !== 'interface' && kind !== 'type')
       .map(({ name }) => name);
     const example = `import { ${names.slice(0, 3).join(', ')} } from '${entry}';`;
-    const intro = `<p class="lead">${about[entry]}</p>\n${wide(`<pre><code>${highlight(example, 'js')}</code></pre>`)}`;
+    const intro = `<p class="lead">${about[entry]}</p>\n${codeHtml(highlight(example, 'js'))}`;
     return { target: this.#target, title: entry, headings, html: `${intro}\n${parts.join('\n')}` };
   }
 
@@ -73,7 +74,7 @@ export class ReferencePage {
     const members = item.members.map((member) => this.#member(item.name, member)).join('\n');
     return `<section class="export" id="${item.name}">
 <h3><span class="kind">${item.kind}</span> ${item.name}${base} <a class="anchor" href="#${item.name}" aria-label="Link to ${item.name}">#</a></h3>
-${item.signature === null ? '' : wide(`<pre><code>${this.#highlighted(item.signature)}</code></pre>`)}
+${item.signature === null ? '' : codeHtml(this.#highlighted(item.signature))}
 ${this.#words(item)}
 ${members === '' ? '' : `<dl>${members}</dl>`}
 </section>`;
@@ -87,7 +88,13 @@ ${members === '' ? '' : `<dl>${members}</dl>`}
 
   #words({ comment, throws }) {
     const { html } = render(comment, (href) => href);
-    const linked = html.replace(/<code>([A-Za-z]\w*)((?:\.\w+)*)<\/code>/g, (whole, name, rest) => {
+    const told = html.replace(/<code>((?:docs\/)?[\w/-]+\.md)<\/code>/g, (whole, source) => {
+      const document = documents.find((page) => page.source === source);
+      return document === undefined
+        ? whole
+        : `<a href="${relativeTo(this.#target, document.target)}">${document.label}</a>`;
+    });
+    const linked = told.replace(/<code>([A-Za-z]\w*)((?:\.\w+)*)<\/code>/g, (whole, name, rest) => {
       const place = this.#place(name, this.#target);
       return place === null ? whole : `<a href="${place}"><code>${name}${rest}</code></a>`;
     });

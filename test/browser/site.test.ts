@@ -11,7 +11,7 @@ import { looksOf } from './looks.js';
 const folder = resolve('.build/site');
 const pictures = resolve('.build/screenshots/site');
 const pages = buildSite(folder);
-const addressOf = (path: string) => pathToFileURL(join(folder, path)).href;
+const addressOf = (path: string) => `${pathToFileURL(folder).href}/${path}`;
 let browser: Browser;
 
 beforeAll(async () => {
@@ -85,7 +85,7 @@ describe('the search', () => {
     ['tremolo', 'guides/processor.html'],
     ['trademark', 'guides/licensing.html'],
     ['SAMPLE_RATE_REFUSED', 'guides/first-player.html'],
-    ['latncy', 'measure.html'], // as it is typed in a hurry
+    ['latncy', 'api/bufferswitch.html#Latency'], // as it is typed in a hurry
   ])('finds %s, from a page in a folder as well', async (words, expected) => {
     const { page, complaints } = await open();
     await page.goto(addressOf('guides/bit-perfect.html'));

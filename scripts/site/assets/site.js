@@ -122,7 +122,7 @@
   });
   document.querySelector('nav.pages [aria-current]')?.scrollIntoView({ block: 'nearest' });
 
-  for (const block of document.querySelectorAll('main .wide pre')) {
+  for (const block of document.querySelectorAll('main .code pre')) {
     const button = document.createElement('button');
     button.type = 'button';
     button.className = 'copy';
@@ -131,6 +131,6 @@
       await navigator.clipboard.writeText(block.textContent);
       button.textContent = 'Copied';
     });
-    block.parentElement.before(button);
+    block.closest('.code').append(button);
   }
 })();
