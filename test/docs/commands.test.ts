@@ -1,10 +1,19 @@
 /** Every command line in the documents is run as it stands there: by a shell, with drivers of the names that it uses. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import { installDrivers, layOut } from './material.js';
 import { allBlocks, type Block, nameOf, root } from './pages.js';
 import { workplace } from './programs.js';
@@ -71,16 +80,31 @@ async function runCommand(command: string, folder: string): Promise<Ended> {
   }
 }
 
+/** Lines that take a driver away need one that was installed by a line before them: those of the block stay together. */
+const runsOf = (block: Block) => {
+  const commands = commandsOf(block);
+  return commands.some((command) => command.includes('uninstall'))
+    ? [commands]
+    : commands.map((one) => [one]);
+};
+
 describe('command lines in the documents', () => {
-  rmSync(place, { recursive: true, force: true });
-  makePrograms(join(place, 'bin'));
-  for (const block of blocks.filter(({ noRun }) => noRun === null)) {
-    it.concurrent(`${nameOf(block)} runs`, async () => {
-      const folder = join(place, nameOf(block).replaceAll(/[/:]/g, '-'));
-      await layOut(folder);
-      for (const command of commandsOf(block)) {
-        if (!/\bnpx bufferswitch\b/.test(command))
-          throw new Error(`"${command}" is not ours: say why it is not run`);
+  const material = join(place, 'material');
+  beforeAll(async () => {
+    rmSync(place, { recursive: true, force: true });
+    makePrograms(join(place, 'bin'));
+    await layOut(material);
+  });
+
+  const runs = blocks
+    .filter(({ noRun }) => noRun === null)
+    .flatMap((block) => runsOf(block).map((run) => ({ block, run })));
+  for (const [index, { block, run }] of runs.entries()) {
+    it.concurrent(`${nameOf(block)} ${run.join('; ')}`, async () => {
+      const folder = join(place, String(index));
+      cpSync(material, folder, { recursive: true });
+      for (const command of run) {
+        if (!/\bnpx bufferswitch\b/.test(command)) throw new Error('This is not ours: say why it is not run');
         // Somebody who waits for a sound waits in real time.
         installDrivers(join(folder, 'drivers'), ['Fireface'], goesOn(command) ? 'realtime' : 'freerun');
         const { code, output } = await runCommand(command, folder);
