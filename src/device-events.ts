@@ -6,9 +6,9 @@ export type Stall = 'silent' | 'stalled' | 'storm';
 
 /** See `DeviceEvents.rateMismatch`. In Hz. */
 export interface RateMismatch {
-  /** What the driver says. */
+  /** What the driver says, Hz. */
   readonly reported: number | null;
-  /** What it does. */
+  /** What it does, Hz. */
   readonly measured: number;
 }
 

@@ -20,21 +20,21 @@ export interface Channel {
 
 /** Frames. `granularity`: the step from one size to the next, -1 for powers of two, 0 for no other sizes. */
 export interface BufferSizes {
-  /** The smallest. */
+  /** The smallest, frames. */
   readonly min: number;
-  /** The largest. */
+  /** The largest, frames. */
   readonly max: number;
-  /** What a stream gets that asks for none. */
+  /** What a stream gets that asks for none, frames. */
   readonly preferred: number;
-  /** From one size to the next; -1: powers of two; 0: no others. */
+  /** Frames from one size to the next; -1: powers of two; 0: no others. */
   readonly granularity: number;
 }
 
 /** Frames. */
 export interface DriverLatencies {
-  /** From the input of the interface to the buffer switch. */
+  /** Frames from the input of the interface to the buffer switch. */
   readonly input: number;
-  /** From the buffer switch to the output of the interface. */
+  /** Frames from the buffer switch to the output of the interface. */
   readonly output: number;
 }
 
@@ -44,9 +44,9 @@ export interface ClockSource {
   readonly index: number;
   /** What the driver calls it. */
   readonly name: string;
-  /** The input that it comes in with; null: with none. */
+  /** The number of the input channel that it comes in with; null: with none. */
   readonly channel: number | null;
-  /** The group of that input; null: of none. */
+  /** The number of that channel's group; null: of none. */
   readonly group: number | null;
   /** Whether it is in use. */
   readonly current: boolean;

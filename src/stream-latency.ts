@@ -1,10 +1,10 @@
 /** How long samples are on their way, in frames. */
 export interface Latency {
-  /** From the interface's input to the program: what the driver reports, and what waits to be read. */
+  /** Frames from the interface's input to the program: what the driver reports, and what waits to be read. */
   readonly input: number;
-  /** From the program to the interface's output: what is queued before a frame that is written now, and what the driver reports. */
+  /** Frames from the program to the interface's output: what is queued before a frame that is written now, and what the driver reports. */
   readonly output: number;
-  /** From input to output through the program, as it is now. */
+  /** Frames from input to output through the program, as it is now. */
   readonly roundTrip: number;
 }
 

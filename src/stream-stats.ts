@@ -48,19 +48,19 @@ export interface StreamStats {
 
 /** Parts of the period: 0.1 is a tenth of the time that there is. Null: the sample rate is unknown, or none came yet. */
 export interface SwitchLoad {
-  /** The mean. */
+  /** The mean, as a part of the period. */
   readonly average: number | null;
-  /** The most. */
+  /** The most, as a part of the period; above 1 there was no time left. */
   readonly max: number | null;
 }
 
 /** Nanoseconds from one buffer switch to the next. Null: there were not two yet. */
 export interface SwitchInterval {
-  /** The shortest. */
+  /** The shortest, nanoseconds. */
   readonly minNs: number | null;
-  /** The mean. */
+  /** The mean, nanoseconds. */
   readonly averageNs: number | null;
-  /** The longest. */
+  /** The longest, nanoseconds. */
   readonly maxNs: number | null;
 }
 

@@ -53,15 +53,15 @@ export interface RateReport {
 
 /** The times between buffer switches. */
 export interface Jitter {
-  /** A buffer at the rate that the driver says. */
+  /** A buffer at the rate that the driver says, milliseconds. */
   readonly nominal: number;
-  /** Half of the intervals are not longer. */
+  /** Milliseconds; half of the intervals are not longer. */
   readonly p50: number;
-  /** 99 of 100 are not longer. */
+  /** Milliseconds; 99 of 100 are not longer. */
   readonly p99: number;
-  /** The longest. */
+  /** The longest, milliseconds. */
   readonly max: number;
-  /** From the call of `start` to the first switch. */
+  /** From the call of `start` to the first switch, milliseconds. */
   readonly first: number;
   /** How many there were. */
   readonly intervals: number;

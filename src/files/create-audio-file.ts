@@ -26,7 +26,7 @@ export interface NewAudioFile extends GivenFormat {
 export interface CreateAudioFileOptions {
   /** Replaces an existing file, which is otherwise an error (`EEXIST`). Default false. */
   readonly overwrite?: boolean;
-  /** The largest RIFF size before a WAV file becomes RF64. Default 4294967294. */
+  /** The largest RIFF size in bytes before a WAV file becomes RF64. Default 4294967294. */
   readonly riffLimit?: number;
 }
 

@@ -7,7 +7,7 @@ import type { ErrorCode } from '../errors.js';
 export interface Measured {
   /** From output to input, in frames: the smallest of `starts`. */
   readonly frames: number;
-  /** The same as time. */
+  /** The same in milliseconds. */
   readonly milliseconds: number;
   /** Frames more than the driver says; negative where it says too much. */
   readonly difference: number;
@@ -37,7 +37,7 @@ export interface MeasureProblem {
 export interface MeasureRow {
   /** Hz. */
   readonly sampleRate: number;
-  /** Null where the driver did not even take the rate. */
+  /** Frames; null where the driver did not even take the rate. */
   readonly bufferSize: number | null;
   /** What the driver says, once it has its buffers. */
   readonly reported: DriverLatencies | null;

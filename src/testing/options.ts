@@ -18,17 +18,17 @@ export interface VirtualDriverSettings {
   readonly type?: SampleType;
   /** Sample type after a switch to DSD, or `none`. */
   readonly dsdType?: SampleType | 'none';
-  /** Hz. */
+  /** The rate at the start, Hz. Default: 48000. */
   readonly rate?: number;
   /** The rates that are offered, Hz. Default: the usual eight from 44100 to 384000. */
   readonly rates?: readonly number[];
-  /** Frames. */
+  /** The smallest buffer, frames. Default: 16. */
   readonly minBuffer?: number;
   /** The largest buffer, frames. Default: 8192. */
   readonly maxBuffer?: number;
   /** What the driver prefers, frames. Default: 256. */
   readonly preferredBuffer?: number;
-  /** -1: powers of two. 0: one size only. */
+  /** Frames from one size to the next; -1: powers of two; 0: one size only. Default: 1. */
   readonly granularity?: number;
   /** What the driver reports, frames. */
   readonly inputLatency?: number;
@@ -42,7 +42,7 @@ export interface VirtualDriverSettings {
   readonly drift?: number;
   /** How late a buffer switch of the real-time clock is at the most, microseconds. Default: 0. */
   readonly jitter?: number;
-  /** The same one gives the same sequence of latenesses. Default: 0. */
+  /** The same one gives the same sequence of latenesses; 0 to 2147483647. Default: 0. */
   readonly seed?: number;
   /** How it misbehaves: see `docs/personalities.md`. */
   readonly personality?: string;

@@ -13,7 +13,7 @@ import { typedArrayOf } from './sample-types.js';
 export interface Captured {
   /** Of each channel. */
   readonly frames: number;
-  /** What was played when there was no room any more, or as another type than the driver started with. */
+  /** Frames that were played when there was no room any more, or as another type than the driver started with. */
   readonly lostFrames: number;
   /** Each output's, in the driver's own type. An output that the host does not use plays silence. */
   readonly bytes: readonly Uint8Array[];

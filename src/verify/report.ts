@@ -59,7 +59,7 @@ export type Verdict =
 
 /** The first sample that did not come back as it was played. */
 export interface FirstMismatch {
-  /** Of what was played, counted from its first one. */
+  /** The frame of what was played, counted from its first one. */
   readonly frame: number;
   /** The channel that it came in on. */
   readonly input: number;
@@ -97,9 +97,9 @@ export interface VerifyReport {
   readonly bufferSize: number;
   /** Frames that were played. */
   readonly frames: number;
-  /** Samples that were compared and that differ, of all channels together; of DSD bytes. */
+  /** Samples that were compared, of all channels together; of DSD bytes. */
   readonly compared: number;
-  /** Those that differ. */
+  /** Samples that differ, of all channels together; of DSD bytes. */
   readonly different: number;
   /** Frames that were lost between this program and the driver. */
   readonly lostFrames: { readonly input: number; readonly output: number };

@@ -38,6 +38,22 @@ describe('links in the documents', () => {
     expect(problems).toEqual([]);
   });
 
+  it('files that are named exist', () => {
+    const named = linkedPages
+      .filter((page) => !page.startsWith('examples/'))
+      .flatMap((page) => {
+        const names = readPage(page).matchAll(
+          /`((?:src|native|test|scripts|docs|bench|examples)\/[\w./-]+)`/g,
+        );
+        return [...names].map(([, path]) => ({ page, path: path as string }));
+      });
+    expect(named.length).toBeGreaterThan(20);
+    // Native files are named without an ending where a header and a source belong together.
+    const exists = (path: string) =>
+      ['', '.h', '.cpp', '_win.cpp'].some((ending) => existsSync(join(root, path + ending)));
+    expect(named.filter(({ path }) => !exists(path))).toEqual([]);
+  });
+
   it('there are some', () => {
     expect(linkedPages.flatMap(linksOf).length).toBeGreaterThan(50);
   });
