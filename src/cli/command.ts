@@ -18,6 +18,8 @@ export interface Command {
   /** The names of its positional arguments; one in brackets may be left out, the last may end in "..." and come again. */
   readonly positionals: readonly string[];
   readonly options: readonly OptionName[];
+  /** `--channels` names an output and an input, which may have the same number. */
+  readonly pairsChannels?: true;
   /** What else its help should say. */
   readonly notes?: readonly string[];
   /** Resolves to an exit code. */

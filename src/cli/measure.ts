@@ -24,6 +24,7 @@ const mostStarts = 1000;
 export const measure: Command = {
   summary: 'measure the latency of a loop with all rates and buffer sizes, beside what the driver reports',
   positionals: [],
+  pairsChannels: true,
   options: ['driver', 'rate', 'buffer', 'channels', 'starts', 'settings', 'report', 'force', 'json'],
   notes: [
     'What is played is NOISE, its peaks at -18 dB of full scale: turn off everything through which it must not be heard.',

@@ -143,8 +143,10 @@ export function parseArguments(name: string, command: Command, args: readonly st
       throw usageError(`--${key} needs a value (${option.value})`);
     result[key] = typeof value === 'string' && option.parse ? option.parse(value) : value;
   }
+  const parsed = result as unknown as Arguments;
+  if (command.pairsChannels !== true) checkDifferent(parsed.channels ?? []);
   if (result['help'] !== true) checkCount(name, command, positionals);
-  return result as unknown as Arguments;
+  return parsed;
 }
 
 function parse(name: string, names: readonly OptionName[], args: readonly string[]) {
@@ -199,6 +201,11 @@ function whole(text: string, name: string, what: string): number {
   return value;
 }
 
+function checkDifferent(channels: readonly number[]): void {
+  const twice = channels.find((channel, index) => channels.indexOf(channel) !== index);
+  if (twice !== undefined) throw usageError(`--channels names channel ${twice} twice`);
+}
+
 function parseChannels(text: string): readonly number[] {
   const list: number[] = [];
   for (const part of text.split(',')) {
@@ -210,8 +217,6 @@ function parseChannels(text: string): readonly number[] {
     }
     for (let channel = first; channel <= last; channel++) list.push(channel);
   }
-  const twice = list.find((channel, index) => list.indexOf(channel) !== index);
-  if (twice !== undefined) throw usageError(`--channels names channel ${twice} twice in "${text}"`);
   return list;
 }
 

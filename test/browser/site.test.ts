@@ -9,7 +9,7 @@ import { type Browser, startBrowser } from './browser.js';
 import { looksOf } from './looks.js';
 
 const folder = resolve('.build/site');
-const pictures = resolve('.build/screenshots/site');
+const pictures = resolve('.build/site-screenshots');
 const pages = buildSite(folder);
 const addressOf = (path: string) => `${pathToFileURL(folder).href}/${path}`;
 let browser: Browser;
@@ -51,7 +51,7 @@ it('every page fits on a telephone and on a desk, and the browser has nothing to
   }
   expect(complaints).toEqual([]);
   await page.close();
-}, 60_000);
+}, 120_000);
 
 /** Looked at letter by letter, as the others are made in the same ways. */
 const looked = ['index.html', 'guides/first-player.html', 'api/testing.html', 'architecture.html'];

@@ -86,6 +86,13 @@ Programs that line up recordings have to correct what the driver says by that.
     expect(again.stderr).toMatch(/exists already; choose another name or replace it with --force/);
   });
 
+  it('takes an output and an input of the same number, named twice', async () => {
+    const args = [...quick(''), '--rate', '96000', '--buffer', '64', '--channels', '1,1', '--json'];
+    const { code, stdout } = await runHere({ measure }, args);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'measured', output: 1, input: 1 });
+  });
+
   it('ends with what was measured when it is interrupted', async () => {
     const controller = new AbortController();
     const { code, stdout, stderr } = await runHere(
