@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { DeviceEvents } from './device-events.js';
-import type { DriverEntry } from './drivers.js';
+import { type DriverEntry, isShared } from './drivers.js';
 import type { IoFormat } from './io-format.js';
 import type { NativeDescription } from './native.js';
 
@@ -88,6 +88,14 @@ export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
     super();
     this.driver = driver;
     this.description = description;
+  }
+
+  /**
+   * True: an audio device of Windows in shared mode. The system's mixer stands in between, which may convert, resample,
+   * change the volume and add effects and other programs: not bit-perfect, whatever the format.
+   */
+  get shared(): boolean {
+    return isShared(this.driver);
   }
 
   /** What the driver calls itself. */

@@ -1,3 +1,4 @@
+import type { DriverSettings } from './driver-settings.js';
 import { BufferSwitchError } from './errors.js';
 import { type NativeDriverEntry, native } from './native.js';
 import { checkOptions, expected } from './validate.js';
@@ -8,7 +9,7 @@ export interface DriverEntry {
   readonly id: string;
   /**
    * `com`: installed on Windows. `cwasio`: installed in the cwASIO folder. `built-in`: the virtual driver. `wasapi`: an
-   * audio device of Windows, taken exclusively by a driver of ours.
+   * audio device of Windows, taken exclusively by a driver of ours, or shared where the id ends with `:shared`.
    */
   readonly kind: 'com' | 'cwasio' | 'built-in' | 'wasapi';
   /** What it is called where it is installed. Several may have the same. */
@@ -34,6 +35,8 @@ export type DriverChoice = string | { readonly id: string };
 
 const builtInInstance = /^(built-in:[^:]+):(.+)$/;
 const wasapiDevice = /^wasapi:(.+)$/;
+/** An audio device that is not taken exclusively. */
+const sharedDevice = /^(wasapi:.+):shared$/;
 /** Two audio devices as one driver. */
 const wasapiPair = /^(wasapi:out-[0-9a-f]{8})\+(in-[0-9a-f]{8})$/;
 /** The contract leaves 32 bytes for a name and its terminator. */
@@ -56,11 +59,16 @@ export function listDrivers(options: ListDriversOptions = {}): DriverEntry[] {
   return native.listDrivers(directory).map((entry: NativeDriverEntry) => Object.freeze(entry));
 }
 
-/** A chosen driver, and the name of the instance for one that comes in several. */
+/** A chosen driver, the name of the instance for one that comes in several, and settings that the choice contains. */
 export interface ChosenDriver {
   readonly entry: DriverEntry;
   readonly instance: string;
+  readonly settings?: DriverSettings;
 }
+
+/** Whether the entry is that of an audio device in shared mode. */
+export const isShared = (entry: DriverEntry): boolean =>
+  entry.kind === 'wasapi' && sharedDevice.test(entry.id);
 
 /** Finds the one driver that `choice` means. Nothing is ever substituted: no match and several matches are errors. */
 export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry[]): ChosenDriver {
@@ -68,6 +76,8 @@ export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry
   if (typeof wanted !== 'string' || wanted === '') {
     throw new TypeError(expected("a driver's id or name", 'driver', choice));
   }
+  const shared = sharedDevice.exec(wanted)?.[1];
+  if (shared !== undefined) return share(wanted, chooseDriver({ id: shared }, entries));
   const pair = wasapiPair.exec(wanted);
   if (pair !== null) return choosePair(wanted, pair[1] ?? '', `wasapi:${pair[2]}`, entries);
   const parts = builtInInstance.exec(wanted);
@@ -81,6 +91,28 @@ export function chooseDriver(choice: DriverChoice, entries: readonly DriverEntry
   if (entry.kind === 'cwasio') return { entry, instance: entry.name };
   if (entry.kind === 'wasapi') return { entry, instance: wasapiDevice.exec(entry.id)?.[1] ?? '' };
   return { entry, instance: checkInstance(parts?.[2] ?? '') };
+}
+
+/** As `chooseDriver`, where the settings can say as well that an audio device is to be shared. */
+export function chooseWith(
+  settings: DriverSettings | undefined,
+  choice: DriverChoice,
+  entries: readonly DriverEntry[],
+): ChosenDriver {
+  const chosen = chooseDriver(choice, entries);
+  const mode = settings?.['mode'];
+  if (chosen.entry.kind !== 'wasapi' || mode === undefined) return chosen;
+  if (isShared(chosen.entry)) {
+    if (mode !== 'shared') throw new TypeError(expected('"shared", as in the id', 'settings.mode', mode));
+    return chosen;
+  }
+  return mode === 'shared' ? chooseDriver({ id: `${chosen.entry.id}:shared` }, entries) : chosen;
+}
+
+/** Another program may be heard beside us, and nobody is to take the device for one that is bit-perfect. */
+function share(id: string, { entry, instance }: ChosenDriver): ChosenDriver {
+  const description = entry.description.replaceAll('exclusive WASAPI', 'shared WASAPI, not bit-perfect');
+  return { entry: { ...entry, id, description }, instance, settings: { mode: 'shared' } };
 }
 
 function choosePair(

@@ -2,7 +2,7 @@ import { type AbortOptions, orAborted } from './abort.js';
 import { Device, highestRate, type WakeTarget } from './device.js';
 import { type OnReset, onResets } from './device-reset.js';
 import { type DriverSettings, settingsText } from './driver-settings.js';
-import { chooseDriver, type DriverChoice, listDrivers } from './drivers.js';
+import { chooseWith, type DriverChoice, listDrivers } from './drivers.js';
 import { environment, never } from './environment.js';
 import { call, fromNative } from './errors.js';
 import { type NativeDevice, type NativeDeviceOptions, native } from './native.js';
@@ -10,7 +10,10 @@ import { checkOneOf, checkOptions, checkPositive, checkSignal } from './validate
 
 /** How a driver is opened. */
 export interface OpenDeviceOptions extends AbortOptions {
-  /** For the virtual driver only, see `docs/virtual-driver.md`. Another driver refuses them. */
+  /**
+   * For the virtual driver, see `docs/virtual-driver.md`, and for audio devices of Windows, see `docs/wasapi.md`. Another
+   * driver refuses them.
+   */
   readonly settings?: DriverSettings;
   /**
    * The rate that the hardware is switched to, in Hz, or `keep` for the one that it has. Rejects with
@@ -60,6 +63,7 @@ function createNative(options: NativeDeviceOptions, listener: Listener): NativeD
  *
  * `built-in:loopback` is the virtual driver; `built-in:loopback:` and a name of your own is another, separate one.
  * `wasapi:out-1a2b3c4d` is an audio device of Windows, taken exclusively, and `wasapi:out-1a2b3c4d+in-5e6f7081` are two.
+ * `wasapi:out-1a2b3c4d:shared` is one that is played to through the system's mixer, beside other programs: not bit-perfect.
  */
 export async function openDevice(driver: DriverChoice, options: OpenDeviceOptions = {}): Promise<Device> {
   checkOptions('options', options, deviceOptions);
@@ -72,14 +76,16 @@ export async function openDevice(driver: DriverChoice, options: OpenDeviceOption
   const { sampleRate = 'keep' } = options;
   if (sampleRate !== 'keep') checkPositive('options.sampleRate', sampleRate, highestRate);
   const onReset = checkOneOf('options.onReset', options.onReset ?? 'reopen', onResets);
-  const settings = settingsText(options.settings);
+  settingsText(options.settings);
   const { cwasioDirectory } = options;
-  const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
+  const drivers = listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory });
+  const chosen = chooseWith(options.settings, driver, drivers);
   signal?.throwIfAborted();
   if (environment.isOver) return never;
 
   const listener: Listener = { wake: { stream: undefined }, device: undefined };
   const { entry, instance } = chosen;
+  const settings = settingsText({ ...options.settings, ...chosen.settings });
   const { id, kind, path } = entry;
   const opened = createNative({ id, kind, path: path ?? '', instance, settings, timeLimit }, listener);
   try {

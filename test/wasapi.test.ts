@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultDriver } from '../dist/cli/choose-driver.js';
-import { chooseDriver, type DriverEntry } from '../dist/drivers.js';
+import { chooseDriver, chooseWith, type DriverEntry, isShared } from '../dist/drivers.js';
 
 function entry(id: string, kind: DriverEntry['kind'], name: string, description = name): DriverEntry {
   return { id, kind, name, description, path: null, usable: true, reason: null };
@@ -33,6 +33,38 @@ test('two audio devices are chosen as one driver, where both are there', () => {
   });
   expect(() => chooseDriver('wasapi:out-0000000a+in-0000000c', all)).toThrow(/There is no driver/);
   expect(() => chooseDriver('wasapi:in-0000000b+out-0000000a', all)).toThrow(/There is no driver/);
+});
+
+test('shared mode is chosen by the id or the settings, and the entry says that it is not bit-perfect', () => {
+  const speakers = { ...output, description: 'Speakers (output, exclusive WASAPI)' };
+  const id = 'wasapi:out-0000000a:shared';
+  const shared = {
+    entry: { ...speakers, id, description: 'Speakers (output, shared WASAPI, not bit-perfect)' },
+    instance: 'out-0000000a',
+    settings: { mode: 'shared' },
+  };
+  expect(chooseDriver(id, [speakers, input])).toEqual(shared);
+  expect(chooseWith({ mode: 'shared' }, 'wasapi:out-0000000a', [speakers, input])).toEqual(shared);
+  expect(chooseWith({ mode: 'shared' }, id, [speakers, input])).toEqual(shared);
+  expect(isShared(shared.entry)).toBe(true);
+  // Nobody gets it who has not asked for it.
+  for (const settings of [undefined, {}, { mode: 'exclusive' }])
+    expect(chooseWith(settings, 'wasapi:out-0000000a', [speakers])).toEqual({
+      entry: speakers,
+      instance: 'out-0000000a',
+    });
+  expect(isShared(speakers)).toBe(false);
+  expect(() => chooseWith({ mode: 'exclusive' }, id, [speakers])).toThrow(/"shared", as in the id/);
+  expect(() => chooseDriver('wasapi:out-0000000c:shared', [speakers])).toThrow(/There is no driver/);
+  expect(() => chooseDriver('{A}:shared', all)).toThrow(/There is no driver/);
+  expect(chooseWith({ mode: 'shared' }, '{A}', all)).toEqual({ entry: own, instance: '' });
+});
+
+test('two audio devices are shared as one driver', () => {
+  const both = chooseDriver('wasapi:out-0000000a+in-0000000b:shared', all);
+  expect(both.instance).toBe('out-0000000a+in-0000000b');
+  expect(both.settings).toEqual({ mode: 'shared' });
+  expect(both.entry.id).toBe('wasapi:out-0000000a+in-0000000b:shared');
 });
 
 test('the command line never takes an audio device by itself', () => {

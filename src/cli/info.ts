@@ -23,9 +23,10 @@ export const info: Command = {
 
 function document(device: Device, supportedSampleRates: readonly number[]) {
   const { driver, name, version, inputs, outputs, sampleRate, bufferSizes, latencies, clockSources } = device;
-  const { ioFormat, ioFormats } = device;
+  const { ioFormat, ioFormats, shared } = device;
   return {
     driver,
+    shared,
     name,
     version,
     sampleRate,
@@ -40,6 +41,9 @@ function document(device: Device, supportedSampleRates: readonly number[]) {
   };
 }
 
+const mode = ({ shared }: Device): string =>
+  shared ? "shared with other programs by the system's mixer: not bit-perfect" : 'exclusive';
+
 function describe(device: Device, rates: readonly number[], terminal: Terminal): string {
   const { bufferSizes, latencies } = device;
   const clock = device.clockSources.find((source) => source.current)?.name;
@@ -47,6 +51,7 @@ function describe(device: Device, rates: readonly number[], terminal: Terminal):
     [
       ['driver', `${printable(device.name)}, version ${device.version}`],
       ['id', printable(device.driver.id)],
+      ...(device.driver.kind === 'wasapi' ? [['mode', mode(device)]] : []),
       ['format', `${device.ioFormat}, of ${device.ioFormats.join(' and ')}`],
       ['sample rate', device.sampleRate === null ? 'unknown' : `${device.sampleRate} Hz`],
       ['offered', rates.length === 0 ? 'none of the usual rates' : `${rates.join(', ')} Hz`],

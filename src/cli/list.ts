@@ -22,8 +22,13 @@ function describe(drivers: readonly DriverEntry[], terminal: Terminal): string {
     driver.kind,
     printable(driver.id),
     driver.usable
-      ? ''
+      ? remark(driver)
       : terminal.style('yellow', `unusable: ${printable(driver.reason ?? 'unknown reason')}`),
   ]);
   return table([head, ...rows]);
+}
+
+/** An audio device comes in two ways, of which only one is a way to the device itself. */
+function remark({ kind }: DriverEntry): string {
+  return kind === 'wasapi' ? 'exclusive; ID:shared is shared with other programs, not bit-perfect' : '';
 }

@@ -149,6 +149,15 @@ std::uint64_t Device::frameTimeNs(std::uint64_t frames) const {
   return startNs_ + static_cast<std::uint64_t>(static_cast<double>(frames) * 1e9 / rateHz);
 }
 
+std::uint64_t Device::clockUnits() const {
+  if (!isRunning_) return 0;
+  const std::uint64_t beginNs = startNs_ + settings.clockDelayNs;
+  if (system_.nowNs_ <= beginNs) return 0;
+  const double rateHz = request_.format.rateHz * (1 + settings.driftPpm / 1e6);
+  const double frames = static_cast<double>(system_.nowNs_ - beginNs) * rateHz / 1e9;
+  return static_cast<std::uint64_t>(frames * static_cast<double>(settings.clockUnitsPerFrame));
+}
+
 std::uint64_t Device::nextNs() const {
   return isRunning_ && !standsStill ? frameTimeNs((steps_ + 1) * stepFrames_) : kNever;
 }
@@ -160,7 +169,7 @@ void Device::begin(std::uint64_t ns) {
   startNs_ = ns;
   steps_ = 0;
   if (settings.direction == Direction::capture) return;
-  if (request_.pace == w::Pace::timer) return;
+  if (!asksForAll()) return;
   // The first buffer begins to sound, so that the second one is free.
   playFrames(bufferFrames_);
   if (!losesEvents) eventSet_ = true;
@@ -200,7 +209,7 @@ void Device::recordPacket() {
         packet.push_back(static_cast<std::byte>(value >> (8 * byte)));
     }
   }
-  const std::size_t room = request_.pace == w::Pace::event ? 2 : bufferFrames_ / stepFrames_;
+  const std::size_t room = asksForAll() ? 2 : bufferFrames_ / stepFrames_;
   if (packets_.size() >= room) {
     ++overflows;
     hasLost_ = true;

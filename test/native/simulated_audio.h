@@ -19,7 +19,9 @@
 
 namespace simulated {
 
+using drivers::wasapi::ClockReading;
 using drivers::wasapi::Direction;
+using drivers::wasapi::EnginePeriods;
 using drivers::wasapi::Packet;
 using drivers::wasapi::Result;
 using drivers::wasapi::WaveFormat;
@@ -44,8 +46,13 @@ enum class Call {
   giveBuffer,
   takePacket,
   givePacket,
+  getEnginePeriods,
+  getCurrentPeriod,
+  initializeFlexible,
+  openClock,
+  readClock,
 };
-inline constexpr int kCalls = static_cast<int>(Call::givePacket) + 1;
+inline constexpr int kCalls = static_cast<int>(Call::readClock) + 1;
 
 /// What happens to a call: from the one after `skip` on, `times` times.
 struct Fault {
@@ -129,6 +136,12 @@ struct DeviceSettings {
   std::uint32_t multiple = 1;     ///< of what is asked for
   std::uint32_t timerFrames = 0;  ///< the only size without events; 0: what is asked for
   double driftPpm = 0;            ///< how much faster it is than the clock
+  /// Of the mixer; without: the usual one only.
+  std::optional<EnginePeriods> enginePeriods = std::nullopt;
+  std::uint32_t lockedPeriod = 0;  ///< that another program has set; 0: none has
+  std::uint64_t clockDelayNs = 0;  ///< from the buffer to the loudspeaker, which its clock knows of
+  std::uint64_t clockUnitsPerFrame = 1;
+  bool hasClock = true;
 };
 
 /// A device and what it has done. Thread: the test's, while the stream's thread waits, unless said otherwise.
@@ -151,8 +164,12 @@ class Device {
   int starts = 0;
   bool losesEvents = false;  ///< from now on
   bool standsStill = false;  ///< from now on
+  /// What becomes of a reading of its clock.
+  std::function<Result(ClockReading&)> bendsClock;
   /// Pulls the plug.
   void unplug();
+  /// What the client that is initialised was asked for.
+  const drivers::wasapi::StreamRequest& request() const { return request_; }
   std::vector<std::string> mistakes;  ///< of whoever uses it
 
   /// The value of a sample that is recorded: frame by frame, channel by channel, from 1.
@@ -167,10 +184,16 @@ class Device {
 
   std::uint64_t frameTimeNs(std::uint64_t frames) const;
   std::uint64_t nextNs() const;
+  std::uint64_t clockUnits() const;
   void advanceTo(std::uint64_t ns);
   void playFrames(std::uint64_t frames);
   void recordPacket();
   void begin(std::uint64_t ns);
+  /// Exclusive mode with events: everything is one buffer after the other.
+  bool asksForAll() const {
+    return request_.mode == drivers::wasapi::ShareMode::exclusive &&
+           request_.pace == drivers::wasapi::Pace::event;
+  }
 
   System& system_;
   // Of the client that is initialised

@@ -28,15 +28,14 @@ class SimulatedClient final : public w::Client {
 
   Result isFormatSupported(w::ShareMode, const WaveFormat& format) override {
     const Inside inside(device_.system_.lock_);
-    if (const Result r = enter(Call::isFormatSupported); w::failed(r)) return r;
+    if (const Result r = enter(Call::isFormatSupported); r != result::kOk) return r;
     return device_.settings.takes(format) ? result::kOk : result::kUnsupportedFormat;
   }
 
   Result getMixFormat(WaveFormat& format) override {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enter(Call::getMixFormat); w::failed(r)) return r;
-    const WaveFormat& own = device_.settings.format;
-    format = {own.rateHz, own.channels, 32, 32, true, own.channelMask, {}};
+    format = mix();
     return result::kOk;
   }
 
@@ -48,6 +47,23 @@ class SimulatedClient final : public w::Client {
     return result::kOk;
   }
 
+  Result getEnginePeriods(const WaveFormat&, EnginePeriods& periods) override {
+    const Inside inside(device_.system_.lock_);
+    if (const Result r = enter(Call::getEnginePeriods); w::failed(r)) return r;
+    if (!device_.settings.enginePeriods) return result::kNotImplemented;
+    periods = *device_.settings.enginePeriods;
+    return result::kOk;
+  }
+
+  Result getCurrentPeriod(std::uint32_t& frames) override {
+    const Inside inside(device_.system_.lock_);
+    if (const Result r = enter(Call::getCurrentPeriod); w::failed(r)) return r;
+    if (!device_.settings.enginePeriods) return result::kNotImplemented;
+    const DeviceSettings& is = device_.settings;
+    frames = is.lockedPeriod != 0 ? is.lockedPeriod : is.enginePeriods->usual;
+    return result::kOk;
+  }
+
   Result initialize(const w::StreamRequest& request) override {
     const Inside inside(device_.system_.lock_);
     if (state_ != State::fresh) {
@@ -55,15 +71,18 @@ class SimulatedClient final : public w::Client {
       return result::kAlreadyInitialized;
     }
     state_ = State::spent;
-    if (const Result r = enter(Call::initialize); w::failed(r)) return r;
+    const bool isFlexible = request.engineFrames != 0;
+    if (const Result r = enter(isFlexible ? Call::initializeFlexible : Call::initialize); w::failed(r))
+      return r;
     if (const Result r = judge(request); w::failed(r)) return r;
     state_ = State::open;
     device_.isOpen_ = true;
     device_.request_ = request;
     device_.bufferFrames_ = frames_;
-    const bool isEvent = request.pace == w::Pace::event;
-    device_.stepFrames_ =
-        isEvent ? frames_ : std::min(w::framesOf(device_.settings.usualHns, request.format.rateHz), frames_);
+    const std::uint32_t usual = w::framesOf(device_.settings.usualHns, request.format.rateHz);
+    device_.stepFrames_ = device_.asksForAll()        ? frames_
+                          : request.engineFrames != 0 ? request.engineFrames
+                                                      : std::min(usual, frames_);
     device_.hasLost_ = false;
     return result::kOk;
   }
@@ -95,6 +114,22 @@ class SimulatedClient final : public w::Client {
   Result openStream() override {
     const Inside inside(device_.system_.lock_);
     return enterOpen(Call::openStream);
+  }
+
+  Result openClock(std::uint64_t& unitsPerSecond) override {
+    const Inside inside(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::openClock); w::failed(r)) return r;
+    if (!device_.settings.hasClock) return result::kNotImplemented;
+    unitsPerSecond = device_.request_.format.rateHz * device_.settings.clockUnitsPerFrame;
+    return result::kOk;
+  }
+
+  Result readClock(ClockReading& reading) noexcept override {
+    const Inside inside(device_.system_.lock_);
+    if (const Result r = enterOpen(Call::readClock); w::failed(r)) return r;
+    if (!device_.settings.hasClock) mistake("a clock that is not there is read");
+    reading = {device_.clockUnits(), device_.system_.nowNs_};
+    return device_.bendsClock ? device_.bendsClock(reading) : result::kOk;
   }
 
   Result start() override {
@@ -131,7 +166,7 @@ class SimulatedClient final : public w::Client {
   Result getPadding(std::uint32_t& frames) noexcept override {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::getPadding); w::failed(r)) return r;
-    if (device_.request_.pace == w::Pace::event) mistake("the padding is asked for where it says nothing");
+    if (device_.asksForAll()) mistake("the padding is asked for where it says nothing");
     frames = queuedFrames();
     return result::kOk;
   }
@@ -140,7 +175,7 @@ class SimulatedClient final : public w::Client {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::takeBuffer); w::failed(r)) return r;
     if (!taken_.empty()) return result::kOutOfOrder;
-    if (device_.request_.pace == w::Pace::event && frames != device_.bufferFrames_) {
+    if (device_.asksForAll() && frames != device_.bufferFrames_) {
       mistake("a part of the buffer is taken");
       return result::kBufferSizeError;
     }
@@ -202,6 +237,8 @@ class SimulatedClient final : public w::Client {
     if (device_.isOpen_) return result::kDeviceInUse;
     if (!is.takes(request.format)) return result::kUnsupportedFormat;
     const std::uint32_t asked = w::framesOf(request.bufferHns, request.format.rateHz);
+    if (request.mode == w::ShareMode::shared) return judgeShared(request, asked);
+    if (request.engineFrames != 0) mistake("a period of the mixer is asked for in exclusive mode");
     if (request.pace == w::Pace::timer) {
       if (request.periodHns < is.shortestHns) return result::kInvalidDevicePeriod;
       frames_ = is.timerFrames != 0 ? is.timerFrames : asked;
@@ -214,6 +251,32 @@ class SimulatedClient final : public w::Client {
     if (frames_ != asked) return result::kBufferSizeNotAligned;
     frames_ *= is.multiple;
     return result::kOk;
+  }
+
+  Result judgeShared(const w::StreamRequest& request, std::uint32_t asked) {
+    const DeviceSettings& is = device_.settings;
+    if (request.pace != w::Pace::event) mistake("shared mode without events");
+    if (request.periodHns != 0) mistake("a period in shared mode");
+    if (request.format != mix()) return result::kUnsupportedFormat;
+    const std::uint32_t usual = w::framesOf(is.usualHns, request.format.rateHz);
+    if (request.engineFrames == 0) {
+      // At least two periods, however little is asked for.
+      frames_ = std::max(asked, 2 * usual);
+      return result::kOk;
+    }
+    if (!is.enginePeriods) return result::kNotImplemented;
+    const EnginePeriods& can = *is.enginePeriods;
+    const std::uint32_t wanted = request.engineFrames;
+    if (is.lockedPeriod != 0 && wanted != is.lockedPeriod) return result::kEnginePeriodicityLocked;
+    if (wanted < can.shortest || wanted > can.longest || (wanted - can.shortest) % can.step != 0)
+      return result::kInvalidDevicePeriod;
+    frames_ = 2 * wanted + wanted / 5;
+    return result::kOk;
+  }
+
+  WaveFormat mix() const {
+    const WaveFormat& own = device_.settings.format;
+    return {own.rateHz, own.channels, 32, 32, true, own.channelMask, {}};
   }
 
   std::uint32_t queuedFrames() const {

@@ -279,8 +279,21 @@ void judge(WasapiRig& rig, abi::Error answer) {
   CHECK(text.size() <= 123);
 }
 
+/// In which ways devices are opened.
+enum class Opening { events, timer, shared, sharedFlexible };
+
+WasapiRig rigOf(Opening opening) {
+  DeviceSettings render;
+  DeviceSettings capture = WasapiRig::capture();
+  render.doesEvents = capture.doesEvents = opening != Opening::timer;
+  if (opening == Opening::sharedFlexible)
+    render.enginePeriods = capture.enginePeriods = simulated::EnginePeriods{480, 48, 144, 480};
+  return WasapiRig{render, capture};
+}
+
 /// A whole life, in which whatever is refused is asked for no further.
-void live(WasapiRig& rig) {
+void live(WasapiRig& rig, Opening opening) {
+  if (opening >= Opening::shared) rig.host.future(abi::selector::kSetSettings, "mode=shared");
   if (rig.host.call(&Table::init, nullptr) == 0) return judge(rig, kNotPresent);
   const abi::Error prepared = rig.prepare();
   judge(rig, prepared);
@@ -302,7 +315,7 @@ void live(WasapiRig& rig) {
 }  // namespace
 
 TEST_CASE("whichever call fails or is slow, at whichever turn, once or for ever: a life ends as it should") {
-  for (const bool hasEvents : {true, false}) {
+  for (const Opening opening : {Opening::events, Opening::timer, Opening::shared, Opening::sharedFlexible}) {
     for (int call = 0; call < simulated::kCalls; ++call) {
       for (const auto error : {result::kOk, result::kDeviceInvalidated, result::kBufferSizeNotAligned,
                                result::kBufferTooLarge}) {
@@ -310,13 +323,10 @@ TEST_CASE("whichever call fails or is slow, at whichever turn, once or for ever:
           for (const int times : {1, 1'000'000}) {
             // Slow for ever is no life.
             if (error == result::kOk && times > 1) continue;
-            INFO(hasEvents << " " << call << " " << error << " " << turn << " " << times);
-            DeviceSettings render;
-            DeviceSettings capture = WasapiRig::capture();
-            render.doesEvents = capture.doesEvents = hasEvents;
-            WasapiRig rig{render, capture};
+            INFO(static_cast<int>(opening) << " " << call << " " << error << " " << turn << " " << times);
+            WasapiRig rig = rigOf(opening);
             rig.system.add({static_cast<Call>(call), error, 5 * kPeriodNs / 2, turn, times});
-            live(rig);
+            live(rig, opening);
             CHECK(rig.renderDevice->openClients == 0);
             CHECK(rig.captureDevice->openClients == 0);
             CHECK(rig.renderDevice->mistakes == std::vector<std::string>{});

@@ -139,6 +139,17 @@ TEST_CASE("a device that refuses events is looked at by the clock") {
   CHECK(open.pace == w::Pace::timer);
   CHECK(open.bufferFrames == 1920);
   CHECK(rig.system.callsOf(Call::setEvent) == 0);
+  // It is asked to take half a switch at a time, or as little as it can.
+  CHECK(rig.device.request().periodHns == 50'000);
+}
+
+TEST_CASE("without events the steps are no shorter than the device's shortest period") {
+  simulated::DeviceSettings settings;
+  settings.doesEvents = false;
+  Rig rig(settings);
+  const w::OpenClient open = rig.open(192);
+  CHECK(open.pace == w::Pace::timer);
+  CHECK(rig.device.request().periodHns == 30'000);
 }
 
 TEST_CASE("without events the buffer has to hold two switches") {

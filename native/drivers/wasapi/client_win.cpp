@@ -50,8 +50,43 @@ Result WindowsClient::getPeriods(std::int64_t& usualHns, std::int64_t& shortestH
   return result;
 }
 
+Result WindowsClient::getLowLatency(ComPointer<IAudioClient3>& client) const {
+  return client_->QueryInterface(__uuidof(IAudioClient3), client.outAny());
+}
+
+Result WindowsClient::getEnginePeriods(const WaveFormat& format, EnginePeriods& periods) {
+  ComPointer<IAudioClient3> client;
+  if (const Result result = getLowLatency(client); failed(result)) return result;
+  const FormatBytes bytes(format);
+  UINT32 usual = 0;
+  UINT32 step = 0;
+  UINT32 shortest = 0;
+  UINT32 longest = 0;
+  const HRESULT result =
+      client->GetSharedModeEnginePeriod(pointerTo(bytes), &usual, &step, &shortest, &longest);
+  periods = {usual, step, shortest, longest};
+  return result;
+}
+
+Result WindowsClient::getCurrentPeriod(std::uint32_t& frames) {
+  ComPointer<IAudioClient3> client;
+  if (const Result result = getLowLatency(client); failed(result)) return result;
+  WAVEFORMATEX* format = nullptr;
+  UINT32 period = 0;
+  const HRESULT result = client->GetCurrentSharedModeEnginePeriod(&format, &period);
+  CoTaskMemFree(format);
+  frames = period;
+  return result;
+}
+
 Result WindowsClient::initialize(const StreamRequest& request) {
   const FormatBytes bytes(request.format);
+  if (request.engineFrames != 0) {
+    ComPointer<IAudioClient3> client;
+    if (const Result result = getLowLatency(client); failed(result)) return result;
+    return client->InitializeSharedAudioStream(AUDCLNT_STREAMFLAGS_EVENTCALLBACK, request.engineFrames,
+                                               pointerTo(bytes), nullptr);
+  }
   const DWORD flags = request.pace == Pace::event ? AUDCLNT_STREAMFLAGS_EVENTCALLBACK : 0;
   return client_->Initialize(modeOf(request.mode), flags, request.bufferHns, request.periodHns,
                              pointerTo(bytes), nullptr);
@@ -77,6 +112,15 @@ Result WindowsClient::openStream() {
   if (direction_ == Direction::render)
     return client_->GetService(__uuidof(IAudioRenderClient), render_.outAny());
   return client_->GetService(__uuidof(IAudioCaptureClient), capture_.outAny());
+}
+
+Result WindowsClient::openClock(std::uint64_t& unitsPerSecond) {
+  if (const Result result = client_->GetService(__uuidof(IAudioClock), clock_.outAny()); failed(result))
+    return result;
+  UINT64 frequency = 0;
+  const HRESULT result = clock_->GetFrequency(&frequency);
+  unitsPerSecond = frequency;
+  return result;
 }
 
 Result WindowsClient::start() { return client_->Start(); }
@@ -119,6 +163,15 @@ Result WindowsClient::takePacket(Packet& packet) noexcept {
 }
 
 Result WindowsClient::givePacket(std::uint32_t frames) noexcept { return capture_->ReleaseBuffer(frames); }
+
+Result WindowsClient::readClock(ClockReading& reading) noexcept {
+  UINT64 units = 0;
+  UINT64 timeHns = 0;
+  const HRESULT result = clock_->GetPosition(&units, &timeHns);
+  // The performance counter's time, which is also that of the waiter.
+  reading = {units, timeHns * 100};
+  return result;
+}
 
 }  // namespace drivers::wasapi
 

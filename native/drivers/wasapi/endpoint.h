@@ -28,6 +28,23 @@ struct StreamRequest {
   std::int64_t bufferHns = 0;
   std::int64_t periodHns = 0;  ///< 0 in shared mode
   WaveFormat format;
+  /// In shared mode: the period that the mixer is to work in, in frames, and the buffer is as the system
+  /// makes it. 0: its usual one.
+  std::uint32_t engineFrames = 0;
+};
+
+/// In which periods the system's mixer can work, in frames: from the shortest to the longest, in steps.
+struct EnginePeriods {
+  std::uint32_t usual = 0;
+  std::uint32_t step = 0;
+  std::uint32_t shortest = 0;
+  std::uint32_t longest = 0;
+};
+
+/// How far the device has got, in units of its own, and when that was, by the `Waiter`'s clock.
+struct ClockReading {
+  std::uint64_t units = 0;
+  std::uint64_t timeNs = 0;
 };
 
 /// What was recorded, as the device hands it over.
@@ -80,6 +97,10 @@ class Client {
   virtual Result getMixFormat(WaveFormat& format) = 0;
   /// Of the shared mode, and the shortest of the exclusive one.
   virtual Result getPeriods(std::int64_t& usualHns, std::int64_t& shortestHns) = 0;
+  /// Of the shared mode with that format. Fails where the system has one period only.
+  virtual Result getEnginePeriods(const WaveFormat& format, EnginePeriods& periods) = 0;
+  /// In which the mixer works now.
+  virtual Result getCurrentPeriod(std::uint32_t& frames) = 0;
   virtual Result initialize(const StreamRequest& request) = 0;
 
   // --- After that
@@ -91,6 +112,8 @@ class Client {
   virtual Result setEvent(void* event) = 0;
   /// What is needed to move samples. Once, after everything else.
   virtual Result openStream() = 0;
+  /// What is needed to read the device's clock, and how many units of that are a second.
+  virtual Result openClock(std::uint64_t& unitsPerSecond) = 0;
 
   virtual Result start() = 0;
   virtual Result stop() = 0;
@@ -107,6 +130,8 @@ class Client {
   /// The next that was recorded, until `givePacket`; `result::kBufferEmpty` where there is none.
   virtual Result takePacket(Packet& packet) noexcept = 0;
   virtual Result givePacket(std::uint32_t frames) noexcept = 0;
+  /// `result::kFalse`: it could not be read exactly.
+  virtual Result readClock(ClockReading& reading) noexcept = 0;
 };
 
 /// An audio device, in one direction.

@@ -13,6 +13,9 @@ namespace {
 constexpr int kTries = 8;
 /// How many switches a buffer without events is to hold: who looks at it by the clock may come late.
 constexpr std::uint32_t kTimerSwitches = 4;
+/// And how many where the device says when there is room: one sounds while the other is filled. More where
+/// one is shorter than what the device takes at a time.
+constexpr std::uint32_t kEventSwitches = 2;
 constexpr std::int64_t kLessHns = 1'000'000;
 
 /// How the next client is to ask.
@@ -36,7 +39,8 @@ class Opener {
     for (int left = kTries; left > 0; --left) {
       std::unique_ptr<Client> client;
       require(endpoint_.activate(client), "IMMDevice::Activate");
-      const Result answer = initialize(*client, pace, ask.bufferHns);
+      const StreamRequest request = requestFor(pace, ask.bufferHns);
+      const Result answer = client->initialize(request);
       if (failed(answer)) {
         refusal_ = answer;
         if (!change(ask, answer, *client)) return std::nullopt;
@@ -45,7 +49,7 @@ class Opener {
       std::uint32_t got = 0;
       require(client->getBufferFrames(got), "IAudioClient::GetBufferSize");
       if (pace == Pace::event && isMultiplied(ask, got)) continue;
-      return finish(std::move(client), pace, got);
+      return finishOpening(std::move(client), request, got, frames_, event_);
     }
     return std::nullopt;
   }
@@ -53,11 +57,13 @@ class Opener {
   Result refusal() const noexcept { return refusal_; }
 
  private:
-  Result initialize(Client& client, Pace pace, std::int64_t bufferHns) const {
-    // With events both have to be the same; without, the device works in shorter steps.
-    const std::int64_t periodHns =
-        pace == Pace::event ? bufferHns : std::max(hnsOf(frames_, format_.rateHz), periods_.shortestHns);
-    return client.initialize({ShareMode::exclusive, pace, bufferHns, periodHns, format_});
+  StreamRequest requestFor(Pace pace, std::int64_t bufferHns) const {
+    // With events both have to be the same. Without, the device is to take from the buffer in shorter steps
+    // than we write: where it has a buffer of its own behind that (Wine's holds four periods), ours stays the
+    // fuller of the two, and what it says of the padding stays true.
+    const std::int64_t stepHns = std::max(hnsOf(frames_, format_.rateHz) / 2, periods_.shortestHns);
+    const std::int64_t periodHns = pace == Pace::event ? bufferHns : stepHns;
+    return {ShareMode::exclusive, pace, bufferHns, periodHns, format_, 0};
   }
 
   /// False: another try would come to the same.
@@ -93,24 +99,6 @@ class Opener {
     return true;
   }
 
-  OpenClient finish(std::unique_ptr<Client> client, Pace pace, std::uint32_t got) const {
-    if (got == 0 || (pace == Pace::timer && got < 2 * frames_)) {
-      throw shell::DriverFault(abi::error::kInvalidMode,
-                               "the device's buffer of " + std::to_string(got) +
-                                   " frames is too short for that size: choose at most " +
-                                   std::to_string(got / 2));
-    }
-    OpenClient open;
-    require(client->getLatencyHns(open.latencyHns), "IAudioClient::GetStreamLatency");
-    if (pace == Pace::event) require(client->setEvent(event_), "IAudioClient::SetEventHandle");
-    require(client->openStream(), "IAudioClient::GetService");
-    open.client = std::move(client);
-    open.format = format_;
-    open.pace = pace;
-    open.bufferFrames = got;
-    return open;
-  }
-
   Endpoint& endpoint_;
   const WaveFormat& format_;
   const std::uint32_t frames_;
@@ -127,6 +115,37 @@ bool isFinal(Result refusal) noexcept {
 }
 
 }  // namespace
+
+std::uint32_t OpenClient::filledFrames(std::uint32_t frames) const noexcept {
+  if (asksForAll()) return bufferFrames;
+  const std::uint32_t switches = pace == Pace::timer     ? kTimerSwitches
+                                 : periodFrames > frames ? (periodFrames + frames - 1) / frames + 1
+                                                         : kEventSwitches;
+  return std::min(bufferFrames / frames, switches) * frames;
+}
+
+OpenClient finishOpening(std::unique_ptr<Client> client, const StreamRequest& request,
+                         std::uint32_t bufferFrames, std::uint32_t frames, void* event) {
+  OpenClient open;
+  open.format = request.format;
+  open.mode = request.mode;
+  open.pace = request.pace;
+  open.bufferFrames = bufferFrames;
+  open.switchFrames = open.asksForAll() ? bufferFrames : frames;
+  if (open.bufferFrames == 0 || (!open.asksForAll() && open.bufferFrames < 2 * frames)) {
+    throw shell::DriverFault(abi::error::kInvalidMode,
+                             "the device's buffer of " + std::to_string(open.bufferFrames) +
+                                 " frames is too short for that size: choose at most " +
+                                 std::to_string(open.bufferFrames / 2));
+  }
+  require(client->getLatencyHns(open.latencyHns), "IAudioClient::GetStreamLatency");
+  if (open.pace == Pace::event) require(client->setEvent(event), "IAudioClient::SetEventHandle");
+  require(client->openStream(), "IAudioClient::GetService");
+  // Without a clock there are other ways to tell the time.
+  if (failed(client->openClock(open.clockUnits))) open.clockUnits = 0;
+  open.client = std::move(client);
+  return open;
+}
 
 OpenClient openExclusive(Endpoint& endpoint, const WaveFormat& format, std::uint32_t frames,
                          const Periods& periods, void* event) {

@@ -1,26 +1,12 @@
 #include "drivers/wasapi/render_side.h"
 
-#include <algorithm>
-
 namespace drivers::wasapi {
-
-namespace {
-
-/// A device may have a far longer buffer than it was asked for: nobody wants that latency.
-constexpr std::uint32_t kTimerSwitches = 4;
-
-std::uint32_t filled(const OpenClient& open, std::uint32_t switchFrames) noexcept {
-  if (open.pace == Pace::event) return open.bufferFrames;
-  return std::min(open.bufferFrames / switchFrames, kTimerSwitches) * switchFrames;
-}
-
-}  // namespace
 
 RenderSide::RenderSide(OpenClient& open, const Buffers& buffers) noexcept
     : open_(open),
       buffers_(buffers),
       switchFrames_(static_cast<std::uint32_t>(buffers.frames())),
-      filledFrames_(filled(open, switchFrames_)) {}
+      filledFrames_(open.filledFrames(switchFrames_)) {}
 
 Result RenderSide::begin() noexcept {
   if (const Result result = open_.client->takeBuffer(filledFrames_, taken_); failed(result)) return result;

@@ -16,6 +16,7 @@ class RenderSide {
   RenderSide(OpenClient& open, const Buffers& buffers) noexcept;
 
   Pace pace() const noexcept { return open_.pace; }
+  bool asksForAll() const noexcept { return open_.asksForAll(); }
 
   /// How many frames are queued where there is nothing to be written.
   std::uint32_t filledFrames() const noexcept { return filledFrames_; }
@@ -25,7 +26,7 @@ class RenderSide {
   /// Stops it and throws away what it has. Whatever fails, there is nothing to be done about it.
   void end() noexcept;
 
-  /// Without events: how much can be written, and whether there is nothing left to be played.
+  /// Where it does not ask for all: how much can be written, and whether there is nothing left to be played.
   Result getRoom(std::uint32_t& frames, bool& isDry) noexcept;
 
   /// Takes the device's room for one switch's worth, before the host is called.

@@ -1,6 +1,7 @@
 #include "drivers/wasapi/run.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace drivers::wasapi {
 
@@ -15,13 +16,19 @@ constexpr std::uint64_t kShortestWaitNs = 500'000;
 /// How fast the expectation of the next event follows the device: its clock is not the machine's.
 constexpr std::int64_t kFollow = 16;
 
+/// Later than that no switch comes before its device has run dry: what is queued, and a period of the device.
+constexpr std::uint64_t kLateSwitches = 4;
+constexpr std::uint64_t kLateNs = 50'000'000;
+
 }  // namespace
 
 Run::Run(const RunParts& parts)
     : parts_(parts),
       frames_(static_cast<std::uint32_t>(parts.buffers.frames())),
       rateHz_((parts.render != nullptr ? parts.render : parts.capture)->format.rateHz),
-      periodNs_(durationNs(frames_)) {
+      periodNs_(durationNs(frames_)),
+      clock_(parts.render != nullptr ? *parts.render : *parts.capture, parts.waiter,
+             kLateSwitches * periodNs_ + kLateNs) {
   if (parts.render != nullptr) render_.emplace(*parts.render, parts.buffers);
   if (parts.capture != nullptr)
     capture_.emplace(*parts.capture, parts.buffers, parts.counters, render_.has_value());
@@ -104,7 +111,7 @@ Result Run::await() noexcept {
     return result::kOk;
   }
   if (!render_) return awaitRecording();
-  return render_->pace() == Pace::event ? awaitEvent() : awaitRoom();
+  return render_->asksForAll() ? awaitEvent() : awaitRoom();
 }
 
 /// The wait for a device, at whose end it may be known to be gone.
@@ -154,8 +161,10 @@ Result Run::awaitRoom() noexcept {
     const std::uint64_t nowNs = parts_.waiter.nowNs();
     if (nowNs >= giveUpNs) return result::kSilentDevice;
     bool isSet = false;
+    // By the clock, and where there are events not before one of them should have come.
+    const std::uint64_t spareNs = render_->pace() == Pace::event ? periodNs_ : 0;
     const std::uint64_t laterNs = std::max(durationNs(frames_ - room), kShortestWaitNs);
-    const Result result = await(nowNs + laterNs, isSet);
+    const Result result = await(nowNs + laterNs + spareNs, isSet);
     if (stopRequested() || failed(result)) return result;
   }
 }
@@ -231,12 +240,27 @@ void Run::tellOfLosses() noexcept {
 }
 
 void Run::callHost() noexcept {
-  const std::uint64_t nowNs = parts_.waiter.nowNs();
+  const std::uint64_t timeNs = isLost_ ? parts_.waiter.nowNs() : clock_.timeOf(position_);
   parts_.outputReady.store(false, std::memory_order_relaxed);
-  parts_.report.publish({position_, nowNs});
-  parts_.host.bufferSwitch(half_, position_, nowNs, rateHz_);
+  parts_.report.publish({position_, timeNs});
+  if (render_ && !hasMeasured_ && !isLost_) measureAhead();
+  parts_.host.bufferSwitch(half_, position_, timeNs, rateHz_);
   position_ += frames_;
   half_ = 1 - half_;
+}
+
+/// What was written before the first switch, less what the device has played before it.
+void Run::measureAhead() noexcept {
+  const std::optional<double> lead = clock_.lead();
+  if (!lead) return;
+  hasMeasured_ = true;
+  const double ahead = static_cast<double>(render_->filledFrames()) - *lead;
+  // A device that has run dry, or whose clock begins with another number than nought.
+  if (ahead < 0 || ahead > rateHz_) return;
+  // Less than a millisecond is not worth a message.
+  if (std::abs(ahead - static_cast<double>(parts_.toldAhead)) < rateHz_ / 1000) return;
+  parts_.ahead.store(static_cast<abi::Long>(ahead + 0.5));
+  parts_.messenger.post(Messenger::Message::latencies);
 }
 
 }  // namespace drivers::wasapi

@@ -12,6 +12,7 @@
 
 #include "drivers/shell/position_report.h"
 #include "drivers/wasapi/capture_side.h"
+#include "drivers/wasapi/device_clock.h"
 #include "drivers/wasapi/messenger.h"
 #include "drivers/wasapi/render_side.h"
 #include "platform/thread.h"
@@ -27,8 +28,12 @@ struct RunParts {
   Counters& counters;
   std::atomic<bool>& outputReady;  ///< set by the host, inside a switch or after it
   std::atomic<Result>& failure;    ///< of the device, by this run
+  /// How many frames of a playing device come before those that are written, by its own clock; negative: as
+  /// far as that is not known. By this run.
+  std::atomic<abi::Long>& ahead;
   Waiter& waiter;
-  bool expectsDirect;  ///< the host has been told latencies by which output is taken within its switch
+  abi::Long toldAhead;  ///< what the host has been told of `ahead`
+  bool expectsDirect;   ///< the host has been told latencies by which output is taken within its switch
   const Endpoint* renderDevice;   ///< or nullptr
   const Endpoint* captureDevice;  ///< or nullptr
   OpenClient* render;             ///< or nullptr
@@ -78,6 +83,7 @@ class Run {
   Result doSwitch() noexcept;
   void tellOfLosses() noexcept;
   void callHost() noexcept;
+  void measureAhead() noexcept;
   void countMissed(std::uint64_t nowNs) noexcept;
   void skip(std::uint64_t switches) noexcept;
   void give(Result failure) noexcept;
@@ -92,11 +98,13 @@ class Run {
   const std::uint64_t periodNs_;
 
   // The stream's thread
+  DeviceClock clock_;  ///< of the device that leads
   abi::Long half_ = 0;
   std::uint64_t position_ = 0;
   std::uint64_t dueNs_ = 0;  ///< by the device's own time, or the clock's once the device has failed
   std::uint64_t toldLosses_ = 0;
   bool isLost_ = false;
+  bool hasMeasured_ = false;
   bool wasDry_ = true;  ///< the buffer of a device without events, when it was looked at last
 
   // Shared

@@ -1,5 +1,7 @@
 #include "drivers/wasapi/settings.h"
 
+#include <algorithm>
+
 #include "abi/error.h"
 #include "abi/sample_types.h"
 #include "drivers/shell/fault.h"
@@ -34,16 +36,28 @@ abi::SampleType typeOf(std::string_view setting, std::string_view name) {
   refuse(setting, "int16lsb, int24lsb, int32lsb, float32lsb");
 }
 
+ShareMode modeOf(std::string_view setting, std::string_view name) {
+  if (name == "exclusive") return ShareMode::exclusive;
+  if (name == "shared") return ShareMode::shared;
+  refuse(setting, "exclusive, shared");
+}
+
 }  // namespace
 
 Settings parseSettings(std::string_view text) {
-  constexpr std::string_view kType = "type=";
   Settings settings;
   while (!text.empty()) {
     const std::string_view setting = text.substr(0, text.find(';'));
     text.remove_prefix(setting.size() < text.size() ? setting.size() + 1 : setting.size());
-    if (setting.substr(0, kType.size()) != kType || settings.type) refuse(setting, "type, once");
-    settings.type = typeOf(setting, setting.substr(kType.size()));
+    const std::string_view name = setting.substr(0, setting.find('='));
+    const std::string_view value = setting.substr(std::min(name.size() + 1, setting.size()));
+    if (name == "type" && !settings.type) {
+      settings.type = typeOf(setting, value);
+    } else if (name == "mode" && !settings.mode) {
+      settings.mode = modeOf(setting, value);
+    } else {
+      refuse(setting, "type and mode, once");
+    }
   }
   return settings;
 }

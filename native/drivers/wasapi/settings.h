@@ -6,12 +6,17 @@
 #include <string_view>
 
 #include "abi/types.h"
+#include "drivers/wasapi/endpoint.h"
 
 namespace drivers::wasapi {
 
 struct Settings {
   /// type: int16lsb, int24lsb, int32lsb or float32lsb; nothing: the best that the device takes.
   std::optional<abi::SampleType> type;
+  /// mode: exclusive or shared; nothing: exclusive. One is never taken in place of the other.
+  std::optional<ShareMode> mode;
+
+  bool isShared() const noexcept { return mode == ShareMode::shared; }
 };
 
 /// Throws `shell::DriverFault`, whose message names the setting and what is allowed.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "drivers/shell/fault.h"
+#include "drivers/shell/text.h"
 
 namespace drivers::wasapi {
 
@@ -51,6 +52,14 @@ std::string nameOfBoth(const Endpoint* render, const Endpoint* capture) {
   return render->name() + " + " + capture->name();
 }
 
+/// Every host is to see it, however long the name is.
+std::string sharedName(const std::string& name) {
+  constexpr char kShared[] = " (shared)";
+  char front[shell::kNameRoom + 1 - sizeof kShared];
+  shell::copyText(front, sizeof front, name);
+  return std::string(front) + kShared;
+}
+
 std::string listOf(const FormatFamily& family) {
   std::string text;
   for (const WaveFormat& format : family.formats)
@@ -68,6 +77,17 @@ Setup::Setup(Devices devices, const Settings& settings) : devices_(std::move(dev
   name_ = nameOfBoth(devices_.render.get(), devices_.capture.get());
   if (devices_.render) devices_.render->watch(*devices_.waiter);
   if (devices_.capture) devices_.capture->watch(*devices_.waiter);
+  if (settings.isShared()) {
+    chooseShared(settings);
+  } else {
+    chooseExclusive(settings);
+  }
+  if (devices_.render) channels_.outputs = static_cast<abi::Long>(render_.formats.front().channels);
+  if (devices_.capture) channels_.inputs = static_cast<abi::Long>(capture_.formats.front().channels);
+  rateHz_ = firstRate(lead(), devices_.render ? *devices_.render : *devices_.capture);
+}
+
+void Setup::chooseExclusive(const Settings& settings) {
   if (devices_.render) addPeriods(periods_, *devices_.render);
   if (devices_.capture) addPeriods(periods_, *devices_.capture);
   if (devices_.render && devices_.capture) {
@@ -84,15 +104,34 @@ Setup::Setup(Devices devices, const Settings& settings) : devices_(std::move(dev
   } else {
     capture_ = std::move(familiesOf(*devices_.capture, settings).front());
   }
-  if (devices_.render) channels_.outputs = static_cast<abi::Long>(render_.formats.front().channels);
-  if (devices_.capture) channels_.inputs = static_cast<abi::Long>(capture_.formats.front().channels);
-  rateHz_ = firstRate(lead(), devices_.render ? *devices_.render : *devices_.capture);
+}
+
+/// There is nothing to choose: each device has the format in which it is mixed.
+void Setup::chooseShared(const Settings& settings) {
+  const auto ask = [&](Endpoint& endpoint, FormatFamily& family) {
+    Mix mix = askMixer(endpoint);
+    family = {mix.format.sampleType(), {mix.format}};
+    if (settings.type && *settings.type != family.type) {
+      throw DriverFault(abi::error::kInvalidParameter, "in shared mode the device does not take " +
+                                                           nameOf(*settings.type) +
+                                                           "; allowed: " + nameOf(family.type));
+    }
+    return mix;
+  };
+  if (devices_.render) renderMix_ = ask(*devices_.render, render_);
+  if (devices_.capture) captureMix_ = ask(*devices_.capture, capture_);
+  name_ = sharedName(name_);
+  if (!renderMix_ || !captureMix_ || commonFormats({render_}, {capture_})) return;
+  throw DriverFault(abi::error::kNotPresent,
+                    "the two devices are mixed in different formats: give them the same in Sound settings");
 }
 
 void Setup::checkRate(double rateHz) const {
   if (lead().find(rateHz) != nullptr) return;
-  throw DriverFault(abi::error::kNoClock,
-                    "the device does not do that sample rate; allowed: " + listOf(lead()));
+  const char* const who = isShared()
+                              ? "the mixer has one sample rate, which is set in Sound settings; allowed: "
+                              : "the device does not do that sample rate; allowed: ";
+  throw DriverFault(abi::error::kNoClock, who + listOf(lead()));
 }
 
 void Setup::setRate(double rateHz) {
@@ -103,27 +142,35 @@ void Setup::setRate(double rateHz) {
 
 shell::BufferRule Setup::bufferRule() const {
   if (onlyFrames_) return {*onlyFrames_, *onlyFrames_, *onlyFrames_, 0};
+  if (isShared()) return sharedSizes(renderMix_ ? *renderMix_ : *captureMix_);
   std::uint32_t step = 1;
   if (devices_.render) step = std::max(step, alignedStep(render_.find(rateHz_)->frameBytes()));
   if (devices_.capture) step = std::max(step, alignedStep(capture_.find(rateHz_)->frameBytes()));
   return offeredSizes(periods_, static_cast<std::uint32_t>(rateHz_), step);
 }
 
+OpenClient Setup::openRender(std::uint32_t frames) {
+  void* const event = devices_.waiter->event();
+  if (renderMix_) return openShared(*devices_.render, *renderMix_, frames, false, event);
+  return openExclusive(*devices_.render, *render_.find(rateHz_), frames, periods_, event);
+}
+
+OpenClient Setup::openCapture(std::uint32_t frames) {
+  // A recording device beside a playing one need not keep step: what it has is collected.
+  const bool isLed = devices_.render != nullptr;
+  void* const event = (isLed ? devices_.unwatched : devices_.waiter)->event();
+  if (captureMix_) return openShared(*devices_.capture, *captureMix_, frames, isLed, event);
+  return openExclusive(*devices_.capture, *capture_.find(rateHz_), frames, periods_, event);
+}
+
 Setup::Opened Setup::open(abi::Long frames) {
   const auto asked = static_cast<std::uint32_t>(frames);
   Opened opened;
-  // A recording device beside a playing one need not keep step: what it has is collected.
-  void* const captureEvent = (devices_.render ? devices_.unwatched : devices_.waiter)->event();
-  if (devices_.capture) {
-    opened.capture = openExclusive(*devices_.capture, *capture_.find(rateHz_), asked, periods_, captureEvent);
-  }
-  if (devices_.render) {
-    opened.render =
-        openExclusive(*devices_.render, *render_.find(rateHz_), asked, periods_, devices_.waiter->event());
-  }
+  if (devices_.capture) opened.capture = openCapture(asked);
+  if (devices_.render) opened.render = openRender(asked);
   const OpenClient& leader = devices_.render ? *opened.render : *opened.capture;
-  if (leader.pace == Pace::event && leader.bufferFrames != asked) {
-    onlyFrames_ = static_cast<abi::Long>(leader.bufferFrames);
+  if (leader.switchFrames != asked) {
+    onlyFrames_ = static_cast<abi::Long>(leader.switchFrames);
     throw DriverFault(abi::error::kInvalidMode, "the device does not do a buffer size of " +
                                                     std::to_string(frames) + "; allowed: only " +
                                                     std::to_string(*onlyFrames_));
@@ -134,21 +181,24 @@ Setup::Opened Setup::open(abi::Long frames) {
 abi::Long Setup::inputLatency(const Opened& opened, abi::Long frames) const noexcept {
   if (!opened.capture) return devices_.capture ? frames : 0;
   // What comes at a time, and what is kept in hand beside a playing device.
-  const abi::Long packet = opened.capture->pace == Pace::event
-                               ? static_cast<abi::Long>(opened.capture->bufferFrames)
-                               : std::max(framesFor(periods_.usualHns, rateHz_), frames);
+  const abi::Long period = isShared() ? static_cast<abi::Long>(opened.capture->periodFrames)
+                                      : framesFor(periods_.usualHns, rateHz_);
+  const abi::Long packet = opened.capture->asksForAll() ? static_cast<abi::Long>(opened.capture->bufferFrames)
+                                                        : std::max(period, frames);
   const abi::Long kept = opened.render ? std::max(packet, frames) : 0;
   return packet + kept + framesFor(opened.capture->latencyHns, rateHz_);
 }
 
-abi::Long Setup::outputLatency(const Opened& opened, abi::Long frames, bool isDirect) const noexcept {
+abi::Long Setup::outputLatency(const Opened& opened, abi::Long frames, bool isDirect,
+                               abi::Long ahead) const noexcept {
   if (!opened.render) return devices_.render ? (isDirect ? frames : 2 * frames) : 0;
-  const bool hasEvents = opened.render->pace == Pace::event;
-  const abi::Long fits = std::min(static_cast<abi::Long>(opened.render->bufferFrames) / frames, abi::Long{4});
-  // With events one buffer sounds while the other is filled; without, all but what is written now is before
-  // it.
-  const abi::Long ahead = hasEvents ? frames : (fits - 1) * frames;
-  return ahead + (isDirect ? 0 : frames) + framesFor(opened.render->latencyHns, rateHz_);
+  const abi::Long later = isDirect ? 0 : frames;
+  if (ahead >= 0) return ahead + later;
+  const auto filled = static_cast<abi::Long>(opened.render->filledFrames(static_cast<std::uint32_t>(frames)));
+  // Where the device asks for all, one buffer sounds while the other is filled; else all but what is written
+  // now is before it.
+  const abi::Long before = opened.render->asksForAll() ? frames : filled - frames;
+  return before + later + framesFor(opened.render->latencyHns, rateHz_);
 }
 
 }  // namespace drivers::wasapi

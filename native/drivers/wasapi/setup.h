@@ -9,6 +9,7 @@
 #include "drivers/wasapi/negotiation.h"
 #include "drivers/wasapi/open_client.h"
 #include "drivers/wasapi/settings.h"
+#include "drivers/wasapi/shared_mode.h"
 
 namespace drivers::wasapi {
 
@@ -19,7 +20,7 @@ class Setup {
   /// come of them.
   Setup(Devices devices, const Settings& settings);
 
-  /// What the system calls the devices.
+  /// What the system calls the devices. In shared mode it ends with that.
   const std::string& name() const noexcept { return name_; }
   const ChannelCounts& channels() const noexcept { return channels_; }
   abi::SampleType sampleType() const noexcept { return lead().type; }
@@ -44,14 +45,24 @@ class Setup {
   /// Throws where a device refuses, or does another size than asked for: then `bufferRule` knows it.
   Opened open(abi::Long frames);
 
-  /// In frames, at the current rate. `isDirect`: output is taken within its switch.
+  /// In frames, at the current rate.
   abi::Long inputLatency(const Opened& opened, abi::Long frames) const noexcept;
-  abi::Long outputLatency(const Opened& opened, abi::Long frames, bool isDirect) const noexcept;
+  /// `isDirect`: output is taken within its switch. `ahead`: what the device's clock says is played before
+  /// it; negative: it says nothing.
+  abi::Long outputLatency(const Opened& opened, abi::Long frames, bool isDirect,
+                          abi::Long ahead) const noexcept;
 
  private:
   const FormatFamily& lead() const noexcept { return devices_.render ? render_ : capture_; }
+  bool isShared() const noexcept { return renderMix_ || captureMix_; }
+  void chooseExclusive(const Settings& settings);
+  void chooseShared(const Settings& settings);
+  OpenClient openRender(std::uint32_t frames);
+  OpenClient openCapture(std::uint32_t frames);
 
   Devices devices_;
+  std::optional<Mix> renderMix_;  ///< in shared mode, of a device that is there
+  std::optional<Mix> captureMix_;
   FormatFamily render_;
   FormatFamily capture_;
   std::string name_;

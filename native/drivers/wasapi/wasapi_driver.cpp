@@ -92,9 +92,10 @@ void WasapiDriver::start() {
   Prepared& set = prepared();
   if (isRunning()) refuseMode("the stream is running");
   refuseIfLost();
+  const Long toldAhead = setup_->outputLatency(set.opened, set.buffers.frames(), true, set.ahead.load());
   set.run.emplace(RunParts{set.buffers, set.host, set.messenger, report_, counters_, outputReady_, failure_,
-                           setup_->waiter(), tellsReady_.load(), setup_->render(), setup_->capture(),
-                           set.opened.render ? &*set.opened.render : nullptr,
+                           set.ahead, setup_->waiter(), toldAhead, tellsReady_.load(), setup_->render(),
+                           setup_->capture(), set.opened.render ? &*set.opened.render : nullptr,
                            set.opened.capture ? &*set.opened.capture : nullptr});
   try {
     set.run->launch();
@@ -127,7 +128,7 @@ void WasapiDriver::getLatencies(Long& input, Long& output) {
   const Setup::Opened& opened = prepared_ ? prepared_->opened : nothing;
   const Long frames = prepared_ ? prepared_->buffers.frames() : devices.bufferRule().preferred;
   input = devices.inputLatency(opened, frames);
-  output = devices.outputLatency(opened, frames, isDirect);
+  output = devices.outputLatency(opened, frames, isDirect, prepared_ ? prepared_->ahead.load() : -1);
 }
 
 void WasapiDriver::getBufferSize(Long& min, Long& max, Long& preferred, Long& granularity) {
@@ -158,6 +159,7 @@ void WasapiDriver::reopen(double rateHz) {
   const Long frames = prepared_->buffers.frames();
   // First of all: a device is opened exclusively once.
   prepared_->opened = {};
+  prepared_->ahead = -1;
   try {
     devices.setRate(rateHz);
     if (!devices.bufferRule().accepts(frames))

@@ -64,7 +64,8 @@ class WasapiDriver {
     Buffers buffers;
     shell::HostCalls host;
     Messenger messenger;
-    std::optional<Run> run;  ///< the last: its thread uses the others
+    std::atomic<Long> ahead{-1};  ///< of what is written, by the playing device's clock; negative: unknown
+    std::optional<Run> run;       ///< the last: its thread uses the others
   };
 
   Setup& setup();

@@ -1,0 +1,92 @@
+#include "drivers/wasapi/device_clock.h"
+
+#include <algorithm>
+
+namespace drivers::wasapi {
+
+namespace {
+
+/// After so many a clock is not looked at any more.
+constexpr int kMostLies = 4;
+/// A reading that is older, or from later than now, is of another time.
+constexpr std::uint64_t kOldNs = 1'000'000'000;
+/// Both clocks are the same counter, in other units.
+constexpr std::uint64_t kRoundingNs = 1000;
+/// So many have to agree before the place of the device is taken for known, and so nearly.
+constexpr int kFewReadings = 16;
+constexpr double kMovedNs = 500'000;
+
+}  // namespace
+
+DeviceClock::DeviceClock(const OpenClient& open, const Waiter& waiter, std::uint64_t mostNs) noexcept
+    : client_(*open.client),
+      waiter_(waiter),
+      framesPerUnit_(open.clockUnits == 0 ? 0 : open.format.rateHz / static_cast<double>(open.clockUnits)),
+      rateHz_(open.format.rateHz),
+      mostNs_(mostNs) {}
+
+/// False: it has said nothing that is of use.
+bool DeviceClock::read(std::uint64_t& nowNs, Reading& reading) noexcept {
+  const bool isAsked = framesPerUnit_ != 0 && lies_ < kMostLies;
+  ClockReading raw;
+  const Result answer = isAsked ? client_.readClock(raw) : result::kFalse;
+  // In this order: what was read before now cannot be from later.
+  nowNs = waiter_.nowNs();
+  // Not exactly: that is no lie.
+  if (answer == result::kFalse) return false;
+  const bool isLie = failed(answer) || raw.units < last_.units || raw.timeNs > nowNs + kRoundingNs ||
+                     raw.timeNs + kOldNs < nowNs;
+  if (isLie) {
+    ++lies_;
+    return false;
+  }
+  const bool moves = raw.units > last_.units;
+  last_ = raw;
+  reading = {static_cast<double>(raw.units) * framesPerUnit_, std::min(raw.timeNs, nowNs)};
+  return moves;
+}
+
+void DeviceClock::anchor(std::uint64_t position, std::uint64_t nowNs, const Reading& reading) noexcept {
+  const double sinceNs = static_cast<double>(nowNs - reading.timeNs);
+  lead_ = reading.frames + sinceNs * rateHz_ / 1e9 - static_cast<double>(position);
+  isAnchored_ = true;
+  agreed_ = movedAt_ = 0;
+}
+
+std::uint64_t DeviceClock::judge(std::uint64_t position, std::uint64_t nowNs,
+                                 const Reading& reading) noexcept {
+  if (!isAnchored_) {
+    anchor(position, nowNs, reading);
+    return nowNs;
+  }
+  ++agreed_;
+  // From the reading to the moment in question, backwards mostly.
+  const double frames = static_cast<double>(position) + lead_ - reading.frames;
+  const double lateNs = static_cast<double>(nowNs - reading.timeNs) - frames * 1e9 / rateHz_;
+  if (lateNs < -static_cast<double>(mostNs_) || lateNs > static_cast<double>(mostNs_)) {
+    ++lies_;
+    anchor(position, nowNs, reading);
+    return nowNs;
+  }
+  if (lateNs > 0) return nowNs - static_cast<std::uint64_t>(lateNs);
+  // Nobody was ever as soon: all before were late by that much.
+  lead_ += lateNs * rateHz_ / 1e9;
+  if (lateNs < -kMovedNs) movedAt_ = agreed_;
+  return nowNs;
+}
+
+std::uint64_t DeviceClock::timeOf(std::uint64_t position) noexcept {
+  Reading reading{};
+  std::uint64_t nowNs = 0;
+  std::uint64_t timeNs = read(nowNs, reading) ? judge(position, nowNs, reading) : nowNs;
+  timeNs = std::max(timeNs, lastNs_ + 1);
+  lastNs_ = timeNs;
+  return timeNs;
+}
+
+std::optional<double> DeviceClock::lead() const noexcept {
+  if (agreed_ - movedAt_ < kFewReadings || lies_ > 0) return std::nullopt;
+  return lead_;
+}
+
+}  // namespace drivers::wasapi
