@@ -29,8 +29,12 @@ async function until(what, condition) {
   }
 }
 
-/** Starts it; `sampleFormat`: of the sink, as PulseAudio spells it. */
-export async function startServer({ sampleFormat = 's32le', rate = 48000 } = {}) {
+/** Of the usual rate is the sink `test`; one of another rate is called after it. */
+const usualRate = 48000;
+const sinkOf = (rate) => (rate === usualRate ? 'test' : `test-${rate}`);
+
+/** Starts it; `sampleFormat`: of its sinks, as PulseAudio spells it; `rates`: each has a sink, the usual one is the default. */
+export async function startServer({ sampleFormat = 's32le', rates = [usualRate] } = {}) {
   for (const program of ['pulseaudio', 'pactl', 'parec']) {
     if (!isInstalled(program)) throw new Error(`There is no ${program}: scripts/setup-debian.sh installs it`);
   }
@@ -44,7 +48,10 @@ export async function startServer({ sampleFormat = 's32le', rate = 48000 } = {})
     join(home, 'server.pa'),
     [
       `load-module module-native-protocol-unix auth-anonymous=1 socket=${socket}`,
-      `load-module module-null-sink sink_name=test rate=${rate} channels=2 format=${sampleFormat}`,
+      ...rates.map(
+        (rate) =>
+          `load-module module-null-sink sink_name=${sinkOf(rate)} rate=${rate} channels=2 format=${sampleFormat}`,
+      ),
       'set-default-sink test',
       'set-default-source test.monitor',
       '',
@@ -74,26 +81,29 @@ export async function startServer({ sampleFormat = 's32le', rate = 48000 } = {})
       server.kill('SIGKILL');
       await until('the audio server ends', isGone);
     },
-    /** Ends the server as soon as a file is there, while this process may wait for something else. */
-    endOnce(file) {
-      const words = 'while [ ! -e "$1" ]; do sleep 0.05; done; kill -9 "$2"';
-      spawn('timeout', ['120', 'sh', '-c', words, 'sh', file, `${server.pid}`], { stdio: 'ignore' });
+    /** From now on a program that asks for no sink in particular gets that of this rate. */
+    useRate(rate) {
+      const { status } = spawnSync('pactl', ['set-default-sink', sinkOf(rate)], { env });
+      if (status !== 0) throw new Error(`The audio server has no sink of ${rate} Hz`);
     },
   };
 }
 
-/** Records the sink's monitor into `file`, in the sink's own format. Gives what ends that. */
-export async function record(file, { sampleFormat = 's32le', rate = 48000 } = {}) {
+/** Records the monitor of a rate's sink into `file`, in the sink's own format. Gives what ends that. */
+export async function record(file, { sampleFormat = 's32le', rate = usualRate } = {}) {
   const out = openSync(file, 'w');
   const format = [`--format=${sampleFormat}`, `--rate=${rate}`, '--channels=2', '--raw'];
+  const recorders = () =>
+    spawnSync('pactl', ['list', 'short', 'source-outputs'], { env, encoding: 'utf8' }).stdout.split('\n')
+      .length;
+  const before = recorders();
   // A short latency has the sink work in short blocks.
-  const recorder = spawn('parec', ['-d', 'test.monitor', '--latency-msec=10', ...format], {
+  const recorder = spawn('parec', ['-d', `${sinkOf(rate)}.monitor`, '--latency-msec=10', ...format], {
     env,
     stdio: ['ignore', out, 'ignore'],
   });
   const isGone = () => recorder.exitCode !== null || recorder.signalCode !== null;
-  const records = () => spawnSync('pactl', ['list', 'short', 'source-outputs'], { env }).stdout?.length > 0;
-  await until('the recorder records', records);
+  await until('the recorder records', () => recorders() > before);
   return async () => {
     recorder.kill('SIGTERM');
     await until('the recorder ends', isGone);

@@ -1,14 +1,15 @@
 // The driver of Windows' audio devices from end to end, under Wine: a Windows Node plays through it to a real audio server,
-// and what the server's monitor has recorded is compared sample by sample. Wine has exclusive mode over ALSA only, and
-// refuses it over PulseAudio, which is a test as well.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+// and what the server's monitor has recorded is compared sample by sample. Wine has exclusive mode over ALSA only; over
+// PulseAudio it refuses that, which is a test as well, and is shared.
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { record, serverEnvironment, startServer } from './audio-server.mjs';
 import { scratch } from './run.mjs';
-import { runWine, useAudio, windowsPath } from './wine.mjs';
+import { asFloats, channels, compare, noise } from './wasapi-sound.mjs';
+import { runWineBeside, useAudio, windowsPath } from './wine.mjs';
 
 const folder = join(scratch, 'wasapi');
-const channels = 2;
 const bufferSize = 7680;
 const frames = 48_000;
 /** Played behind it: what is in the buffers of device and server when a stream stops is not heard. */
@@ -20,59 +21,34 @@ const types = [
   { type: 'int24lsb', sampleBytes: 3, sampleFormat: 's24le' },
   { type: 'int32lsb', sampleBytes: 4, sampleFormat: 's32le' },
 ];
-
-function child({ node, application }, task) {
-  rmSync(join(folder, 'result.json'), { force: true });
-  const { code, output } = runWine([node, 'test/wasapi/child.mjs', task, windowsPath(folder)], {
-    log: `wasapi-${task}`,
-    seconds: 120,
-    cwd: application,
-    env: { PREBUILDS_ONLY: '1', ...serverEnvironment },
-  });
-  if (code !== 0) throw new Error(`wasapi: ${task} ended with ${code}:\n${output}`);
-  return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
-}
-
-/** Every bit pattern is as likely as another, and none is silence, so that a repeated or lost sample is seen. */
-function noise(bytes) {
-  let state = 0x2545f491;
-  for (let i = 0; i < bytes.length; i++) {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    bytes[i] = (state >>> 8) & 0xff || 1;
-  }
-  return bytes;
-}
+const widest = types.at(-1);
 
 /**
- * How many frames arrived as they were, one after the other. Where the machine is too slow for Wine's buffer there is
- * silence between them, behind which Wine may leave some out.
+ * Runs a task of test/wasapi/child.mjs and gives its result. `answers`: for each thing that the task asks for, in turn,
+ * what is done here before it goes on.
  */
-function compare(played, heard, frameBytes) {
-  const silence = Buffer.alloc(frameBytes);
-  const frame = (bytes, index) => bytes.subarray(index * frameBytes, (index + 1) * frameBytes);
-  const result = { exact: 0, lost: 0, gaps: 0 };
-  let isSilent = true;
-  for (let at = 0, next = 0; next < frames && at < heard.length / frameBytes; at++) {
-    if (frame(heard, at).equals(silence)) {
-      if (!isSilent && next < frames) result.gaps++;
-      isSilent = true;
-      continue;
-    }
-    if (isSilent && result.gaps > 0) {
-      const found = played.indexOf(heard.subarray(at * frameBytes, (at + 8) * frameBytes), next * frameBytes);
-      if (found > 0) {
-        result.lost += found / frameBytes - next;
-        next = found / frameBytes;
-      }
-    }
-    if (!frame(heard, at).equals(frame(played, next))) break;
-    isSilent = false;
-    result.exact++;
-    next++;
+async function child({ node, application }, task, { answers = {}, seconds = 120 } = {}) {
+  rmSync(join(folder, 'result.json'), { force: true });
+  const options = {
+    log: `wasapi-${task}`,
+    seconds,
+    cwd: application,
+    env: { PREBUILDS_ONLY: '1', ...serverEnvironment },
+  };
+  let isOver = false;
+  const running = runWineBeside([node, 'test/wasapi/child.mjs', task, windowsPath(folder)], options);
+  const ended = running.finally(() => {
+    isOver = true;
+  });
+  for (const [name, answer] of Object.entries(answers)) {
+    while (!isOver && !existsSync(join(folder, name))) await sleep(20);
+    if (isOver) break;
+    await answer();
+    writeFileSync(join(folder, `${name}.answer`), '');
   }
-  return result;
+  const { code, output } = await ended;
+  if (code !== 0) throw new Error(`wasapi: ${task} ended with ${code}:\n${output}`);
+  return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
 }
 
 function must(condition, words) {
@@ -80,78 +56,175 @@ function must(condition, words) {
   console.log(`wasapi: ${words}`);
 }
 
-/** Noise, with silence before and behind it, for a child to play. */
-function leave({ type, sampleBytes }, before = 0) {
+/** Sound, with silence before and behind it, in frames, for a child to play. */
+function leaveSound(file, sound, frameBytes, before = 0, behind = silentFrames) {
+  const [first, last] = [before, behind].map((count) => Buffer.alloc(count * frameBytes));
+  writeFileSync(join(folder, file), Buffer.concat([first, sound, last]));
+}
+
+const leaveTask = (task) => writeFileSync(join(folder, 'task.json'), JSON.stringify({ bufferSize, ...task }));
+
+/** Noise to be played. */
+function leave({ type, sampleBytes }, { before = 0, count = frames } = {}) {
   const frameBytes = channels * sampleBytes;
-  const played = noise(Buffer.alloc(frames * frameBytes));
-  const [first, last] = [before, silentFrames].map((count) => Buffer.alloc(count * frameBytes));
-  writeFileSync(join(folder, 'play.raw'), Buffer.concat([first, played, last]));
-  writeFileSync(join(folder, 'task.json'), JSON.stringify({ type, frameBytes, bufferSize }));
+  const played = noise(count, sampleBytes);
+  leaveSound('play.raw', played, frameBytes, before);
+  leaveTask({ type, frameBytes });
   return played;
 }
 
-function mustBeHeard(what, played, { overloads }) {
-  const heard = readFileSync(join(folder, 'heard.raw'));
-  const { exact, lost, gaps } = compare(played, heard, played.length / frames);
+function mustBeHeard(what, played, frameBytes, file, { overloads }) {
+  const { exact, lost, gaps } = compare(played, readFileSync(join(folder, file)), frameBytes);
+  const count = played.length / frameBytes;
   must(
-    exact + lost === frames && exact > frames / 2,
-    `${what}: ${exact} of ${frames} frames are heard, every bit of them (overloads: ${overloads}, silent places: ${gaps})`,
+    exact + lost === count && exact > count / 2,
+    `${what}: ${exact} of ${count} frames are heard, every bit of them (overloads: ${overloads}, silent places: ${gaps})`,
   );
 }
 
-/** What is played over ALSA in exclusive mode arrives as it is. */
-async function playsExactly(windows, kind) {
-  const server = await startServer(kind);
+async function withServer(options, act) {
+  const server = await startServer(options);
   try {
+    return await act(server);
+  } finally {
+    await server.stop();
+  }
+}
+
+/** What is played over ALSA in exclusive mode arrives as it is. */
+const playsExactly = (windows, kind) =>
+  withServer(kind, async () => {
     const played = leave(kind);
     const end = await record(join(folder, 'heard.raw'), kind);
-    const result = child(windows, 'play');
+    const result = await child(windows, 'play');
     await end();
-    mustBeHeard(kind.type, played, result);
-  } finally {
-    await server.stop();
-  }
-}
+    mustBeHeard(kind.type, played, channels * kind.sampleBytes, 'heard.raw', result);
+  });
 
 /** The sink's monitor is what the recording device hears. */
-async function playsAndRecords(windows, kind) {
-  const server = await startServer(kind);
-  try {
+const playsAndRecords = (windows, kind) =>
+  withServer(kind, async () => {
     // The server takes its time to begin with recording.
-    const played = leave(kind, silentFrames);
-    mustBeHeard('both at once', played, child(windows, 'duplex'));
-  } finally {
-    await server.stop();
-  }
-}
+    const played = leave(kind, { before: silentFrames });
+    const result = await child(windows, 'duplex');
+    mustBeHeard('both at once', played, channels * kind.sampleBytes, 'heard.raw', result);
+  });
 
+/** One device object at one rate after the other: each time the server has a sink of that rate, so that it resamples nothing. */
+const switchesRates = (windows, { type, sampleBytes, sampleFormat }) => {
+  const rates = [44_100, 48_000, 96_000, 44_100];
+  const frameBytes = channels * sampleBytes;
+  return withServer({ sampleFormat, rates: [...new Set(rates)] }, async (server) => {
+    const sounds = rates.map((rate, index) => {
+      const sound = noise(rate / 2, sampleBytes, 77 + index);
+      leaveSound(`play-${index}.raw`, sound, frameBytes, 0, 1.5 * rate);
+      return sound;
+    });
+    leaveTask({ type, frameBytes, rates });
+    let end = async () => {};
+    const answers = rates.map((rate, index) => [
+      `rate-${index}`,
+      async () => {
+        await end();
+        server.useRate(rate);
+        end = await record(join(folder, `heard-${index}.raw`), { sampleFormat, rate });
+      },
+    ]);
+    const result = await child(windows, 'rates', { answers: Object.fromEntries(answers) });
+    await end();
+    for (const [index, rate] of rates.entries())
+      mustBeHeard(`${rate} Hz`, sounds[index], frameBytes, `heard-${index}.raw`, result);
+  });
+};
+
+/** Ends the server while something is played, and starts another. */
 async function survivesTheServer(windows, kind) {
-  const server = await startServer(kind);
+  let server = await startServer(kind);
+  let end = async () => {};
   try {
-    leave(kind);
-    rmSync(join(folder, 'running'), { force: true });
-    server.endOnce(join(folder, 'running'));
-    const { goesOn, again } = child(windows, 'survive');
+    const played = leave(kind);
+    const { goesOn, again, overloads } = await child(windows, 'survive', {
+      answers: {
+        end: () => server.stop(),
+        begin: async () => {
+          server = await startServer(kind);
+          end = await record(join(folder, 'heard.raw'), kind);
+        },
+      },
+    });
+    await end();
     must(
       goesOn === 'running',
       'a device whose server is gone switches buffers by the clock and asks for a reset',
     );
     must(again !== null, `and does not start again: ${again}`);
+    mustBeHeard('with another server', played, channels * kind.sampleBytes, 'heard.raw', { overloads });
   } finally {
     await server.stop();
   }
 }
 
-async function refusesOverPulse(windows) {
-  const server = await startServer();
-  try {
-    const { message } = child(windows, 'refusal');
+const refusesOverPulse = (windows) =>
+  withServer({}, async () => {
+    const { message } = await child(windows, 'refusal');
     must(
       message?.includes('exclusive mode is switched off for this device'),
       `a device without exclusive mode is refused with the reason: ${message}`,
     );
+  });
+
+/**
+ * Integers through the mixer, which is in floats as the sink is. 16 and 24 bits are in there what they are; of 32 bits a
+ * float holds 24 from the first that is set, and these arrive.
+ */
+const sharesOverPulse = (windows, { sampleBytes }) =>
+  withServer({ sampleFormat: 'float32le' }, async () => {
+    const played = noise(frames, sampleBytes);
+    const expected = asFloats(played, sampleBytes);
+    const frameBytes = channels * sampleBytes;
+    const bits = 8 * sampleBytes;
+    leaveSound('play.raw', played, frameBytes);
+    leaveTask({ frameBytes, format: `int${bits}` });
+    const end = await record(join(folder, 'heard.raw'), { sampleFormat: 'float32le' });
+    const result = await child(windows, 'share');
+    await end();
+    must(
+      result.shared && result.name.endsWith(' (shared)') && /not bit-perfect/.test(result.driver.description),
+      `what is shared says so: ${result.name}: ${result.driver.description}`,
+    );
+    must(
+      result.sampleTypes.every((type) => type === 'float32lsb'),
+      'and is in floats, as the mixer',
+    );
+    const samples = frames * channels;
+    const rounded = samples - expected.exact;
+    must(
+      bits === 32 ? rounded > 0 : rounded === 0,
+      `${bits} bits as floats: ${rounded} of ${samples} are rounded`,
+    );
+    mustBeHeard(`${bits} bits, shared`, expected.bytes, channels * 4, 'heard.raw', result);
+  });
+
+/** Minutes of both directions at once. Only the sound itself is a condition; what is lost is said, and where. */
+export async function endureWasapi(windows, seconds) {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const frameBytes = channels * widest.sampleBytes;
+  useAudio('alsa');
+  try {
+    await withServer(widest, async () => {
+      const played = leave(widest, { before: silentFrames, count: seconds * 48_000 });
+      const result = await child(windows, 'duplex', { seconds: seconds + 120 });
+      const heard = compare(played, readFileSync(join(folder, 'heard.raw')), frameBytes);
+      console.log(`wasapi: ${JSON.stringify({ seconds, ...result, ...heard })}`);
+      must(
+        heard.exact + heard.lost === seconds * 48_000,
+        `${seconds} s: whatever is heard is as it was played`,
+      );
+      return heard;
+    });
   } finally {
-    await server.stop();
+    useAudio('');
   }
 }
 
@@ -162,13 +235,15 @@ export async function checkWasapi(windows) {
   try {
     useAudio('alsa');
     for (const kind of types) await playsExactly(windows, kind);
-    await playsAndRecords(windows, types.at(-1));
-    await survivesTheServer(windows, types.at(-1));
+    await playsAndRecords(windows, widest);
+    await switchesRates(windows, widest);
+    await survivesTheServer(windows, widest);
     useAudio('pulse');
     await refusesOverPulse(windows);
+    for (const kind of types) await sharesOverPulse(windows, kind);
   } finally {
     useAudio('');
   }
-  const { drivers } = child(windows, 'list');
+  const { drivers } = await child(windows, 'list');
   must(!drivers.some(({ kind }) => kind === 'wasapi'), 'without a sound card there is no device');
 }

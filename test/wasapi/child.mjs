@@ -1,7 +1,7 @@
 // What the check of the WASAPI driver runs in the Node of Windows: opens the audio devices that Wine shows and plays or records.
 // `child.mjs <task> <folder>`; what came of it is written to <folder>/result.json, and it ends with 0.
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listDrivers, openDevice } from '../../dist/index.js';
@@ -20,21 +20,47 @@ const pair = () => `${device('out').id}+${device('in').id.slice('wasapi:'.length
 /** What the script has left for this task. */
 const given = () => JSON.parse(readFileSync(join(folder, 'task.json'), 'utf8'));
 
-/** An open device whose overloads are counted, and a stream of interleaved frames in the device's own format. */
-async function open(id, { type, bufferSize }, options) {
-  const opened = await openDevice(id, { settings: { type }, onReset: 'manual' });
+/** An open device whose overloads are counted. */
+async function openCounted(id, { type }) {
+  const opened = await openDevice(id, { settings: type === undefined ? {} : { type }, onReset: 'manual' });
   const counts = { overloads: 0 };
   opened.on('overload', () => counts.overloads++);
-  const stream = await opened.openStream({ format: 'native', layout: 'interleaved', bufferSize, ...options });
-  await stream.start();
-  return { opened, stream, counts };
+  return { opened, counts };
 }
 
-async function writeAll(stream, file, blockBytes) {
-  const bytes = readFileSync(file);
-  for (let at = 0; at < bytes.length; at += blockBytes)
-    await stream.output.write(new Uint8Array(bytes.subarray(at, at + blockBytes)));
+/** A stream of interleaved frames in the device's own format, or in one that is converted to it. */
+async function startStream(opened, { bufferSize, format = 'native' }, options) {
+  const stream = await opened.openStream({ format, layout: 'interleaved', bufferSize, ...options });
+  await stream.start();
+  return stream;
+}
+
+async function open(id, task, options) {
+  const { opened, counts } = await openCounted(id, task);
+  return { opened, counts, stream: await startStream(opened, task, options) };
+}
+
+const arrays = { native: Uint8Array, int16: Int16Array, int24: Uint8Array, int32: Int32Array };
+
+/** Plays a file, a buffer's worth at a time. */
+async function writeAll(stream, file, { bufferSize, frameBytes, format = 'native' }) {
+  const bytes = readFileSync(join(folder, file));
+  const blockBytes = bufferSize * frameBytes;
+  for (let at = 0; at < bytes.length; at += blockBytes) {
+    const { buffer } = new Uint8Array(bytes.subarray(at, at + blockBytes));
+    await stream.output.write(new arrays[format](buffer));
+  }
   await stream.output.drain();
+}
+
+/** Tells the script something, and waits for its answer. */
+async function ask(name) {
+  writeFileSync(join(folder, name), '');
+  const end = Date.now() + 60_000;
+  while (!existsSync(join(folder, `${name}.answer`))) {
+    if (Date.now() > end) throw new Error(`In vain for a minute: an answer to ${name}`);
+    await sleep(20);
+  }
 }
 
 const tasks = {
@@ -54,7 +80,33 @@ const tasks = {
   async play() {
     const task = given();
     const { opened, stream, counts } = await open(device('out').id, task, { inputs: [] });
-    await writeAll(stream, join(folder, 'play.raw'), task.bufferSize * task.frameBytes);
+    await writeAll(stream, 'play.raw', task);
+    await opened.close();
+    return counts;
+  },
+
+  /** Through the system's mixer. */
+  async share() {
+    const task = given();
+    const { opened, stream, counts } = await open(`${device('out').id}:shared`, task, { inputs: [] });
+    await writeAll(stream, 'play.raw', task);
+    const { shared, name, sampleRate, latencies, bufferSizes, driver } = opened;
+    const sampleTypes = opened.outputs.map((channel) => channel.sampleType);
+    await opened.close();
+    return { ...counts, shared, name, sampleRate, latencies, bufferSizes, sampleTypes, driver };
+  },
+
+  /** One device at one rate after the other. */
+  async rates() {
+    const task = given();
+    const { opened, counts } = await openCounted(device('out').id, task);
+    for (const [index, rate] of task.rates.entries()) {
+      await ask(`rate-${index}`);
+      await opened.setSampleRate(rate);
+      const stream = await startStream(opened, task, { inputs: [] });
+      await writeAll(stream, `play-${index}.raw`, task);
+      await stream.close();
+    }
     await opened.close();
     return counts;
   },
@@ -67,7 +119,7 @@ const tasks = {
     const reading = (async () => {
       for await (const block of stream.input) heard.push(Buffer.from(block.interleaved));
     })();
-    await writeAll(stream, join(folder, 'play.raw'), task.bufferSize * task.frameBytes);
+    await writeAll(stream, 'play.raw', task);
     await stream.stop();
     await reading;
     await opened.close();
@@ -75,11 +127,12 @@ const tasks = {
     return counts;
   },
 
-  /** The audio server goes away meanwhile: the driver says so and goes on. */
+  /** The audio server goes away meanwhile: the driver says so and goes on. When there is another one it plays again. */
   async survive() {
-    const { opened, stream } = await open(device('out').id, given(), { inputs: [] });
+    const task = given();
+    const { opened, stream } = await open(device('out').id, task, { inputs: [] });
     const asked = once(opened, 'resetRequest', { signal: AbortSignal.timeout(60_000) });
-    writeFileSync(join(folder, 'running'), '');
+    await ask('end');
     await asked;
     const { position } = stream.stats;
     while (stream.stats.position < position + 48_000) await sleep(20);
@@ -89,6 +142,10 @@ const tasks = {
       () => null,
       (error) => error.message,
     );
+    await stream.close();
+    await ask('begin');
+    const other = await startStream(opened, task, { inputs: [] });
+    await writeAll(other, 'play.raw', task);
     await opened.close();
     return { goesOn, again };
   },
