@@ -188,12 +188,11 @@ const sharesOverPulse = (windows, { sampleBytes }) =>
     const end = await record(join(folder, 'heard.raw'), { sampleFormat: 'float32le' });
     const result = await child(windows, 'share');
     await end();
+    const { shared, name, driver, fidelity, sampleTypes } = result;
+    const isSaid = shared && name.endsWith(' (shared)') && /not bit-perfect/.test(driver.description);
+    must(isSaid && !fidelity.lossless, `what is shared says so: ${name}: ${driver.description}`);
     must(
-      result.shared && result.name.endsWith(' (shared)') && /not bit-perfect/.test(result.driver.description),
-      `what is shared says so: ${result.name}: ${result.driver.description}`,
-    );
-    must(
-      result.sampleTypes.every((type) => type === 'float32lsb'),
+      sampleTypes.every((type) => type === 'float32lsb'),
       'and is in floats, as the mixer',
     );
     const samples = frames * channels;

@@ -62,3 +62,11 @@ export function fidelityOf(
   }
   return { lossless: losses.size === 0, losses: [...losses] };
 }
+
+const mixerLoss =
+  "the system's mixer stands in between: it may change the volume, resample and add effects and other programs";
+
+/** The fidelity of channels that are reached through the system's mixer. */
+export function throughMixer({ losses }: Fidelity): Fidelity {
+  return { lossless: false, losses: [...losses, mixerLoss] };
+}

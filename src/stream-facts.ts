@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Device } from './device.js';
 import type { Channel } from './device-facts.js';
-import { type Fidelity, fidelityOf } from './fidelity.js';
+import { type Fidelity, fidelityOf, throughMixer } from './fidelity.js';
 import type { Format, Layout } from './format.js';
 import type { Dither, StreamEvents } from './stream-options.js';
 import type { StreamSettings } from './stream-settings.js';
@@ -57,12 +57,19 @@ export abstract class StreamFacts extends EventEmitter<StreamEvents> {
 
   /** Whether this format carries what the driver's sample types hold, and the reverse, and if not, what gets lost. */
   get fidelity(): { readonly input: Fidelity; readonly output: Fidelity } {
-    const typesOf = (channels: readonly Channel[], chosen: readonly number[]) =>
-      chosen.flatMap((index) => channels[index]?.sampleType ?? []);
     const { format, dither } = this;
+    const between = (
+      channels: readonly Channel[],
+      chosen: readonly number[],
+      direction: 'input' | 'output',
+    ) => {
+      const types = chosen.flatMap((index) => channels[index]?.sampleType ?? []);
+      const fidelity = fidelityOf(types, format, direction, dither);
+      return this.device.shared && types.length > 0 ? throughMixer(fidelity) : fidelity;
+    };
     return {
-      input: fidelityOf(typesOf(this.device.inputs, this.inputs), format, 'input', dither),
-      output: fidelityOf(typesOf(this.device.outputs, this.outputs), format, 'output', dither),
+      input: between(this.device.inputs, this.inputs, 'input'),
+      output: between(this.device.outputs, this.outputs, 'output'),
     };
   }
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultDriver } from '../dist/cli/choose-driver.js';
 import { chooseDriver, chooseWith, type DriverEntry, isShared } from '../dist/drivers.js';
+import { fidelityOf, throughMixer } from '../dist/fidelity.js';
 
 function entry(id: string, kind: DriverEntry['kind'], name: string, description = name): DriverEntry {
   return { id, kind, name, description, path: null, usable: true, reason: null };
@@ -65,6 +66,14 @@ test('two audio devices are shared as one driver', () => {
   expect(both.instance).toBe('out-0000000a+in-0000000b');
   expect(both.settings).toEqual({ mode: 'shared' });
   expect(both.entry.id).toBe('wasapi:out-0000000a+in-0000000b:shared');
+});
+
+test('what goes through the mixer is not called lossless, whatever the format', () => {
+  const exact = fidelityOf(['float32lsb'], 'int24', 'output', 'none');
+  expect(exact.lossless).toBe(true);
+  expect(throughMixer(exact)).toEqual({ lossless: false, losses: [expect.stringMatching(/mixer/)] });
+  const rounded = fidelityOf(['float32lsb'], 'int32', 'output', 'none');
+  expect(throughMixer(rounded).losses).toEqual([...rounded.losses, expect.stringMatching(/mixer/)]);
 });
 
 test('the command line never takes an audio device by itself', () => {

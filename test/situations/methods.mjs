@@ -88,6 +88,7 @@ export const glances = {
   'device.state': ({ device }) => device.state,
   'device.stream': ({ device }) => (device.stream === undefined ? 'none' : undefined),
   'device.driver': ({ device }) => void device.driver.id,
+  'device.shared': ({ device }) => void device.shared,
   'device.name': ({ device }) => void device.name.length,
   'device.version': ({ device }) => void device.version.toFixed(),
   'device.inputs': ({ device }) => void device.inputs.length,

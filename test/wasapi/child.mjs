@@ -90,10 +90,10 @@ const tasks = {
     const task = given();
     const { opened, stream, counts } = await open(`${device('out').id}:shared`, task, { inputs: [] });
     await writeAll(stream, 'play.raw', task);
-    const { shared, name, sampleRate, latencies, bufferSizes, driver } = opened;
+    const { shared, name, driver } = opened;
     const sampleTypes = opened.outputs.map((channel) => channel.sampleType);
     await opened.close();
-    return { ...counts, shared, name, sampleRate, latencies, bufferSizes, sampleTypes, driver };
+    return { ...counts, shared, name, sampleTypes, driver, fidelity: stream.fidelity.output };
   },
 
   /** One device at one rate after the other. */
