@@ -31,39 +31,38 @@ export function asFloats(bytes, sampleBytes) {
   return { bytes: Buffer.from(floats.buffer), exact };
 }
 
+/** So many frames of noise are found at one place only. */
+const unmistakable = 3;
+
 /**
- * How many frames arrived as they were, one after the other. Where the machine is too slow for Wine's buffer there is
- * silence between them, behind which Wine may leave some out: `places` says where, in frames, and how many.
+ * How many frames arrived as they were, one after the other. Where the machine is too slow there is silence between them,
+ * or some are left out: `places` says where, in frames, and how many. What is neither silence nor as it was played ends
+ * the comparison, so that not all frames are exact or lost.
  */
 export function compare(played, heard, frameBytes) {
   const frames = played.length / frameBytes;
   const silence = Buffer.alloc(frameBytes);
   const frame = (bytes, index) => bytes.subarray(index * frameBytes, (index + 1) * frameBytes);
   const result = { exact: 0, lost: 0, gaps: 0, places: [] };
-  let isSilent = true;
-  for (let at = 0, next = 0; next < frames && at < heard.length / frameBytes; at++) {
-    if (frame(heard, at).equals(silence)) {
-      if (!isSilent && next < frames) {
-        result.gaps++;
-        result.places.push({ at: next, silent: 0, lost: 0 });
-      }
-      if (result.gaps > 0) result.places.at(-1).silent++;
-      isSilent = true;
-      continue;
+  let [at, next] = [0, 0];
+  while (next < frames && at < heard.length / frameBytes) {
+    const from = at;
+    while (at < heard.length / frameBytes && frame(heard, at).equals(silence)) at++;
+    const silent = next === 0 ? 0 : at - from;
+    if (silent > 0) result.gaps++;
+    const mark = heard.subarray(at * frameBytes, (at + unmistakable) * frameBytes);
+    const found = frame(heard, at).equals(frame(played, next))
+      ? next
+      : played.indexOf(mark, next * frameBytes) / frameBytes;
+    if (!Number.isInteger(found) || found < next) break;
+    if (silent > 0 || found > next) result.places.push({ at: next, silent, lost: found - next });
+    result.lost += found - next;
+    next = found;
+    while (next < frames && frame(heard, at).equals(frame(played, next))) {
+      at++;
+      next++;
     }
-    if (isSilent && result.gaps > 0) {
-      const found = played.indexOf(heard.subarray(at * frameBytes, (at + 8) * frameBytes), next * frameBytes);
-      if (found > 0) {
-        const lost = found / frameBytes - next;
-        result.places.at(-1).lost = lost;
-        result.lost += lost;
-        next = found / frameBytes;
-      }
-    }
-    if (!frame(heard, at).equals(frame(played, next))) break;
-    isSilent = false;
-    result.exact++;
-    next++;
+    result.exact += next - found;
   }
   return result;
 }

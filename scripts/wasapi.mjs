@@ -116,8 +116,8 @@ const switchesRates = (windows, { type, sampleBytes, sampleFormat }) => {
   const frameBytes = channels * sampleBytes;
   return withServer({ sampleFormat, rates: [...new Set(rates)] }, async (server) => {
     const sounds = rates.map((rate, index) => {
-      const sound = noise(rate / 2, sampleBytes, 77 + index);
-      leaveSound(`play-${index}.raw`, sound, frameBytes, 0, 1.5 * rate);
+      const sound = noise(rate / 4, sampleBytes, 77 + index);
+      leaveSound(`play-${index}.raw`, sound, frameBytes, 0, rate);
       return sound;
     });
     leaveTask({ type, frameBytes, rates });
@@ -183,7 +183,7 @@ const sharesOverPulse = (windows, { sampleBytes }) =>
     const expected = asFloats(played, sampleBytes);
     const frameBytes = channels * sampleBytes;
     const bits = 8 * sampleBytes;
-    leaveSound('play.raw', played, frameBytes);
+    leaveSound('play.raw', played, frameBytes, 0, silentFrames / 2);
     leaveTask({ frameBytes, format: `int${bits}` });
     const end = await record(join(folder, 'heard.raw'), { sampleFormat: 'float32le' });
     const result = await child(windows, 'share');

@@ -215,6 +215,13 @@ TEST_CASE("a clock that lies is found out, and disturbs nothing") {
       return result::kOk;
     };
   }
+  SUBCASE("it pauses for a while") {
+    isAskedOn = true;
+    lie = [](ClockReading& reading) {
+      if (reading.units > 2'400) reading.units = std::max<std::uint64_t>(reading.units, 14'400) - 12'000;
+      return result::kOk;
+    };
+  }
   SUBCASE("it is never exact") {
     isAskedOn = true;
     lie = [](ClockReading&) { return result::kFalse; };
@@ -281,7 +288,9 @@ TEST_CASE("what lies behind the buffer is a part of the latency, once the clock 
   REQUIRE(rig.system.runFor(100 * kPeriodNs));
   CHECK(rig.latencyChanges == 1);
   CHECK(rig.host.call(&Table::stop) == kOk);
-  // Of other buffers nothing is known yet.
+  // Of another rate, or of other buffers, nothing is known yet.
+  CHECK(rig.host.call(&Table::setSampleRate, 96000.0) == kOk);
+  CHECK(outputLatency(rig) == before);
   CHECK(rig.host.call(&Table::disposeBuffers) == kOk);
   REQUIRE(rig.prepare() == kOk);
   CHECK(outputLatency(rig) == before);

@@ -8,8 +8,6 @@ namespace {
 
 /// After so many a clock is not looked at any more.
 constexpr int kMostLies = 4;
-/// A reading that is older, or from later than now, is of another time.
-constexpr std::uint64_t kOldNs = 1'000'000'000;
 /// Both clocks are the same counter, in other units.
 constexpr std::uint64_t kRoundingNs = 1000;
 /// So many have to agree before the place of the device is taken for known, and so nearly.
@@ -34,8 +32,7 @@ bool DeviceClock::read(std::uint64_t& nowNs, Reading& reading) noexcept {
   nowNs = waiter_.nowNs();
   // Not exactly: that is no lie.
   if (answer == result::kFalse) return false;
-  const bool isLie = failed(answer) || raw.units < last_.units || raw.timeNs > nowNs + kRoundingNs ||
-                     raw.timeNs + kOldNs < nowNs;
+  const bool isLie = failed(answer) || raw.units < last_.units || raw.timeNs > nowNs + kRoundingNs;
   if (isLie) {
     ++lies_;
     return false;

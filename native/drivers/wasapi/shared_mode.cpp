@@ -108,7 +108,7 @@ OpenClient openShared(Endpoint& endpoint, const Mix& mix, std::uint32_t frames, 
     }
   }
   // In whichever period the mixer works by itself.
-  request.bufferHns = hnsOf(kSwitches * std::max(frames, mix.periods.usual), mix.format.rateHz);
+  request.bufferHns = hnsOf(kSwitches * frames, mix.format.rateHz);
   std::unique_ptr<Client> client = activate(endpoint);
   requireInitialized(client->initialize(request));
   return finish(std::move(client), request, frames, mix.periods.usual, event);
