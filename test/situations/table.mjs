@@ -99,9 +99,10 @@ export const groups = [
     open: 'ok',
     over: 'ok',
     of: [
-      ...['device.driver', 'device.shared', 'device.name', 'device.version', 'device.inputs', 'device.outputs'],
-      ...['device.bufferSizes', 'device.sampleRate', 'device.latencies', 'device.clockSources'],
-      ...['device.ioFormat', 'device.ioFormats', 'device.capabilities', 'device.controls'],
+      ...['device.driver', 'device.shared', 'device.name', 'device.version', 'device.inputs'],
+      ...['device.outputs', 'device.bufferSizes', 'device.sampleRate', 'device.latencies'],
+      ...['device.clockSources', 'device.ioFormat', 'device.ioFormats', 'device.capabilities'],
+      'device.controls',
       ...[
         'stream.device',
         'stream.inputs',
