@@ -1,4 +1,4 @@
-# Builds the addon for npm and prebuildify. The source list is native/sources.json, shared with CMakeLists.txt.
+# Builds the addon in a clone, for the machine itself. What is published is built by CMake: scripts/prebuild.mjs. The source list is native/sources.json, shared with CMakeLists.txt.
 {
   'targets': [{
     'target_name': 'bufferswitch',

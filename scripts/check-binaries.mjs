@@ -1,9 +1,11 @@
 // What the built binaries need and show. On Windows they must start on a machine that has nothing but Windows, in
-// any host program; a driver library shows the functions of its contract and no other.
+// any host program; on Linux wherever Node does; a driver library shows the functions of its contract and no other.
+// With the argument `all` both platforms have to be there.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPortableExecutable } from './portable-executable.mjs';
 import { capture, report, root } from './run.mjs';
+import { glibcFloor, isTooNew, readSharedObject } from './shared-object.mjs';
 
 /** Part of every Windows. No C++ runtime, no compiler runtime, no Node. */
 const systemLibraries =
@@ -18,7 +20,10 @@ const problems = [];
 
 function check(path, examine) {
   const file = join(root, path);
-  if (!existsSync(file)) return;
+  if (!existsSync(file)) {
+    if (process.argv.includes('all')) problems.push(`${path} is not there`);
+    return;
+  }
   looked.push(path);
   problems.push(...examine(file).map((problem) => `${path} ${problem}`));
 }
@@ -38,12 +43,26 @@ function windowsProblems(file, expectedExports, mayDelay) {
   ];
 }
 
+/** Part of every Linux that Node runs on; the compiler's runtime is one of them, the C++ runtime goes inside. */
+const glibcLibraries = /^(libc|libm|libdl|libpthread|librt|libgcc_s|ld-linux-x86-64)\.so\.\d$/;
+
+function linuxProblems(file, expectedExports) {
+  const { needed, searched, versions, isStripped } = readSharedObject(file);
+  const symbols = capture('nm', ['--dynamic', '--defined-only', '--format=just-symbols', file]);
+  return [
+    ...(versions.length === 0 ? ['asks for no version of glibc, so it was not read correctly'] : []),
+    ...needed.filter((name) => !glibcLibraries.test(name)).map((name) => `needs ${name}`),
+    ...versions.filter(isTooNew).map((version) => `needs ${version}; it is to run with ${glibcFloor}`),
+    ...searched.map((folder) => `looks for libraries in ${folder}`),
+    ...(isStripped ? [] : ['is not stripped']),
+    ...sameNames(symbols.split('\n').filter(Boolean), expectedExports),
+  ];
+}
+
 check('prebuilds/win32-x64/node.napi.node', (file) => windowsProblems(file, addonExports, 'node.exe'));
 check('prebuilds/win32-x64/bufferswitch-loopback.dll', (file) => windowsProblems(file, comExports));
-check('prebuilds/linux-x64/libbufferswitch-loopback.so', (file) => {
-  const symbols = capture('nm', ['--dynamic', '--defined-only', '--format=just-symbols', file]);
-  return sameNames(symbols.split('\n').filter(Boolean), sharedObjectExports);
-});
+check('prebuilds/linux-x64/node.napi.node', (file) => linuxProblems(file, addonExports));
+check('prebuilds/linux-x64/libbufferswitch-loopback.so', (file) => linuxProblems(file, sharedObjectExports));
 
 if (looked.length === 0) problems.push('no binary found: nothing is built');
-report('binaries', problems, looked.join(', '));
+report('binaries', problems, `${looked.join(', ')} (Linux: ${glibcFloor} or newer)`);

@@ -1,11 +1,10 @@
 // Builds everything native with CMake and runs the C++ tests: plain, with the address and undefined-behaviour
 // sanitizers, and with the thread sanitizer; then proves that the last of them notices weakened memory orders.
-// Arguments choose: plain, address, thread, weakened; none means all four. With `build` before them nothing is run, and
-// `build library` builds what the suite needs: the addon and the driver library.
+// Arguments choose: plain, address, thread, weakened; none means all four. With `build` before them nothing is run.
 
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { atOnce, outcomeOf } from './at-once.mjs';
+import { configurePlain, installLibraries } from './build-linux.mjs';
 import { checkContract, checkThatItFails } from './contract.mjs';
 import { arithmetic, halves } from './native-halves.mjs';
 import { root, run, scratch } from './run.mjs';
@@ -21,19 +20,18 @@ const leftOutOfContract = { plain: [], address: ['--skip', 'loads'] };
 
 /** What is built. The plain build is also the proof that CMake builds all that there is. */
 const targets = {
-  library: ['addon', 'loopback'],
   plain: ['all'],
   address: ['native_tests', 'contract_host', 'loopback', 'addon'],
   thread: ['native_tests'],
 };
 
 const buildsOnly = process.argv[2] === 'build';
-const known = buildsOnly ? Object.keys(targets) : [...Object.keys(variants), 'weakened'];
+const known = buildsOnly ? Object.keys(variants) : [...Object.keys(variants), 'weakened'];
 const given = process.argv.slice(buildsOnly ? 3 : 2);
 const chosen = given.length > 0 ? given : known;
 
-function build(what) {
-  const variant = what === 'library' ? 'plain' : what;
+function configure(variant) {
+  if (variant === 'plain') return configurePlain();
   const folder = join(scratch, 'native', variant);
   run('cmake', [
     ...['-S', root, '-B', folder, '-G', 'Ninja', '--log-level=WARNING'],
@@ -41,18 +39,13 @@ function build(what) {
     `-DASIO_SDK_DIR=${process.env.ASIO_SDK_DIR ?? ''}`,
     '-DBUFFERSWITCH_TESTS=ON',
   ]);
-  run('cmake', ['--build', folder, '--target', ...targets[what]]);
-  if (variant === 'plain') installLibrary(folder);
   return folder;
 }
 
-/** Where the suite finds the virtual driver as a shared object, as it finds the DLL on Windows. */
-function installLibrary(folder) {
-  const name = 'libbufferswitch-loopback.so';
-  if (!existsSync(join(folder, name))) return;
-  const output = join(root, 'prebuilds', `${process.platform}-${process.arch}`);
-  mkdirSync(output, { recursive: true });
-  copyFileSync(join(folder, name), join(output, name));
+function build(variant) {
+  const folder = configure(variant);
+  run('cmake', ['--build', folder, '--target', ...targets[variant]]);
+  return folder;
 }
 
 /** The driver library as a foreign host meets it. */
@@ -78,6 +71,8 @@ async function runNative(tests, without) {
 
 async function runTests(variant) {
   const folder = build(variant);
+  // The suite finds the virtual driver there as a shared object, as it finds the DLL on Windows.
+  if (variant === 'plain') installLibraries();
   await runNative(join(folder, 'native_tests'), leftOut[variant]);
   if (variant in leftOutOfContract) await runContract(variant, folder);
 }

@@ -3,6 +3,7 @@
  *
  * | code | meaning | what to do |
  * | --- | --- | --- |
+ * | `ADDON_UNAVAILABLE` | this package's addon is not there for this machine, or cannot be loaded | see the message |
  * | `DRIVER_NOT_FOUND` | no listed driver matches | list the drivers and pass an id |
  * | `DRIVER_AMBIGUOUS` | a name matches several drivers | pass the id of one of them |
  * | `DRIVER_UNUSABLE` | the driver is listed but cannot be loaded here | see the entry's `reason` |
@@ -30,6 +31,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 /** Every `ErrorCode`. */
 export const errorCodes = [
+  'ADDON_UNAVAILABLE',
   'DRIVER_NOT_FOUND',
   'DRIVER_AMBIGUOUS',
   'DRIVER_UNUSABLE',
@@ -105,6 +107,7 @@ export function fromNative(error: unknown): unknown {
   const { code, message, operation, driverCode, driverMessage } = error as Error &
     ErrorDetails & { code?: ErrorCode };
   if (!(error instanceof Error) || code === undefined || !errorCodes.includes(code)) return error;
+  if (error instanceof BufferSwitchError) return error;
   return new BufferSwitchError(code, message, {
     ...(operation !== undefined && { operation }),
     ...(driverCode !== undefined && { driverCode }),

@@ -12,6 +12,7 @@ export { BufferSwitchError, type ErrorCode, type ErrorDetails, errorCodes } from
 export type { Fidelity } from './fidelity.js';
 export type { Format, Layout, Samples } from './format.js';
 export type { IoFormat } from './io-format.js';
+export { isSupported } from './native.js';
 export { type OpenDeviceOptions, openDevice } from './open-device.js';
 export { openRing, type SharedRing } from './open-ring.js';
 export type { Parameters } from './parameters.js';

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { environment } from './environment.js';
 import type { IoFormat } from './io-format.js';
+import { unavailable } from './unavailable.js';
 
 export interface NativeDriverEntry {
   id: string;
@@ -294,13 +295,32 @@ export interface Native {
   personalities: NativePersonality[];
 }
 
-const load = createRequire(import.meta.url)('node-gyp-build') as (root: string) => Native;
+let problem: unknown = null;
 
-export const native: Native = load(fileURLToPath(new URL('..', import.meta.url)));
+function load(): Native {
+  try {
+    const find = createRequire(import.meta.url)('node-gyp-build') as (root: string) => Native;
+    return find(fileURLToPath(new URL('..', import.meta.url)));
+  } catch (error) {
+    problem = error;
+    return unavailable<Native>(error);
+  }
+}
+
+export const native: Native = load();
+
+/**
+ * Whether drivers can be used on this machine. False where the addon is missing (the package has it for Windows x64 and
+ * Linux x64) or cannot be loaded; then what needs it throws `ADDON_UNAVAILABLE`, which says why, and everything else
+ * works, such as `bufferswitch/files`.
+ */
+export function isSupported(): boolean {
+  return problem === null;
+}
 
 // `process.exit` and an exception that nobody catches run this and no native cleanup; a terminated worker does the
 // reverse. Between them no driver is left running.
 process.on('exit', () => {
   environment.isOver = true;
-  native.closeAll();
+  if (isSupported()) native.closeAll();
 });

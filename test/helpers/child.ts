@@ -11,14 +11,19 @@ export interface Ended {
   readonly output: string;
 }
 
-/** Runs Node with `args` to its end; killed, and so with a signal, after `seconds`. */
-export async function runNode(args: readonly string[], seconds: number): Promise<Ended> {
+/** Runs Node with `args` to its end; killed, and so with a signal, after `seconds`. `env`: beside this process's. */
+export async function runNode(
+  args: readonly string[],
+  seconds: number,
+  env: NodeJS.ProcessEnv = {},
+): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'child-'));
   const path = join(folder, 'output');
   const file = openSync(path, 'w');
   try {
     const child = spawn(process.execPath, args, {
       stdio: ['ignore', file, file],
+      env: { ...process.env, ...env },
       timeout: seconds * 1000,
       killSignal: 'SIGKILL',
     });

@@ -1,10 +1,9 @@
 // What the C++ runtime inside this library took when it was loaded goes back when it is unloaded. GCC's keeps
 // memory for exceptions that are thrown where there is none left, and gives it back only when told to.
-#ifdef _WIN32
+// BUFFERSWITCH_OWN_RUNTIME: it is linked in, and nobody else's.
+#ifdef BUFFERSWITCH_OWN_RUNTIME
 
 #include <exception>
-
-#ifdef __GLIBCXX__
 
 namespace __gnu_cxx {
 void __freeres();
@@ -24,7 +23,5 @@ const RuntimeMemory runtimeMemory;
 }  // namespace
 
 }  // namespace drivers::shell
-
-#endif
 
 #endif
