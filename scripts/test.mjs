@@ -30,6 +30,7 @@ const steps = [
   { name: 'binaries', command: script('check:binaries') },
   { name: 'licence notices', command: script('check:notices') },
   { name: 'contents of the package', command: script('check:package'), needs: wine },
+  { name: 'installed package', command: script('test:install'), needs: wine },
   { name: 'Windows suite', command: ['node', ['scripts/test-windows.mjs']], needs: wine },
   { name: 'native builds', command: script('test:native', 'build'), isBegunEarly: true },
   { name: 'native tests', command: script('test:native') },
