@@ -31,6 +31,8 @@ const steps = [
   { name: 'licence notices', command: script('check:notices') },
   { name: 'contents of the package', command: script('check:package'), needs: wine },
   { name: 'installed package', command: script('test:install'), needs: wine },
+  { name: 'programs that use the package', command: script('test:consumers'), needs: wine },
+  { name: 'suite, its core in other Nodes', command: script('test:nodes', 'quick'), needs: wine },
   { name: 'Windows suite', command: ['node', ['scripts/test-windows.mjs']], needs: wine },
   { name: 'native builds', command: script('test:native', 'build'), isBegunEarly: true },
   { name: 'native tests', command: script('test:native') },
