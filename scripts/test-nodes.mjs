@@ -5,8 +5,8 @@ import { spawnSync } from 'node:child_process';
 import { linuxNode, nodeVersions } from './programs.mjs';
 import { root } from './run.mjs';
 
-/** What an environment has to do with: loading, threads, ends, memory. */
-const core = [
+/** Loading, streaming, sharing memory with threads: in seconds. */
+const core = ['test/device.test', 'test/stream.test', 'test/open-ring', 'test/unavailable'];
   'test/device.test',
   'test/stream.test',
   'test/processor.test',
