@@ -7,12 +7,6 @@ import { root } from './run.mjs';
 
 /** Loading, streaming, sharing memory with threads: in seconds. */
 const core = ['test/device.test', 'test/stream.test', 'test/open-ring', 'test/unavailable'];
-  'test/device.test',
-  'test/stream.test',
-  'test/processor.test',
-  'test/open-ring',
-  'test/lifecycle',
-];
 
 const args = process.argv.slice(2);
 const isWindows = args.includes('windows');
