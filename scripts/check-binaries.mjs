@@ -4,8 +4,23 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPortableExecutable } from './portable-executable.mjs';
-import { capture, report, root } from './run.mjs';
+import { report, root } from './run.mjs';
 import { glibcFloor, isTooNew, readSharedObject } from './shared-object.mjs';
+
+/** Memory that JavaScript sees and does not own: Electron ends a program that makes such. */
+const forbidden = [
+  'napi_create_external_buffer',
+  'napi_create_external_arraybuffer',
+  'node_api_create_external_string',
+];
+
+/** What the addon may ask its host program for: Node-API, which Node and Electron have alike; nothing of V8, nothing of libuv. */
+const nodeApi = /^(napi|node_api)_/;
+
+const namesForbidden = (file) => {
+  const bytes = readFileSync(file);
+  return forbidden.filter((name) => bytes.includes(name)).map((name) => `names ${name}`);
+};
 
 /** Part of every Windows. No C++ runtime, no compiler runtime, no Node. */
 const systemLibraries =
@@ -39,6 +54,7 @@ function windowsProblems(file, expectedExports, mayDelay) {
     ...(imports.length === 0 ? ['imports nothing, so it was not read correctly'] : []),
     ...imports.filter((name) => !systemLibraries.test(name)).map((name) => `imports ${name}`),
     ...delayImports.filter((name) => name !== mayDelay).map((name) => `delay-imports ${name}`),
+    ...namesForbidden(file),
     ...sameNames(exports, expectedExports),
   ];
 }
@@ -47,15 +63,16 @@ function windowsProblems(file, expectedExports, mayDelay) {
 const glibcLibraries = /^(libc|libm|libdl|libpthread|librt|libgcc_s|ld-linux-x86-64)\.so\.\d$/;
 
 function linuxProblems(file, expectedExports) {
-  const { needed, searched, versions, isStripped } = readSharedObject(file);
-  const symbols = capture('nm', ['--dynamic', '--defined-only', '--format=just-symbols', file]);
+  const { needed, searched, versions, ofHost, shown, isStripped } = readSharedObject(file);
   return [
+    ...namesForbidden(file),
+    ...ofHost.filter((name) => !nodeApi.test(name)).map((name) => `asks its host program for ${name}`),
     ...(versions.length === 0 ? ['asks for no version of glibc, so it was not read correctly'] : []),
     ...needed.filter((name) => !glibcLibraries.test(name)).map((name) => `needs ${name}`),
     ...versions.filter(isTooNew).map((version) => `needs ${version}; it is to run with ${glibcFloor}`),
     ...searched.map((folder) => `looks for libraries in ${folder}`),
     ...(isStripped ? [] : ['is not stripped']),
-    ...sameNames(symbols.split('\n').filter(Boolean), expectedExports),
+    ...sameNames(shown, expectedExports),
   ];
 }
 

@@ -14,14 +14,23 @@ export function isTooNew(version) {
   return Number(major) > Number(floorMajor) || (major === floorMajor && Number(minor) > Number(floorMinor));
 }
 
-/** Gives { needed, searched, versions, isStripped }: names of libraries, folders, versions of their functions. */
+/**
+ * Gives { needed, searched, versions, ofHost, shown, isStripped }: names of libraries, folders, versions of their functions,
+ * functions that the program has to have that loads it, and those that it shows.
+ */
 export function readSharedObject(file) {
   const text = capture('objdump', ['-p', file]);
   const all = (pattern) => [...text.matchAll(pattern)].map(([, found]) => found);
+  // A line of nm: an address for what is there, a letter for its kind, a name, and its version where it is of a library.
+  const symbols = capture('nm', ['--dynamic', file]).matchAll(/^(?:[0-9a-f]{16})? +(\w) (\S+)$/gm);
+  const kinds = [...symbols].map(([, kind, name]) => ({ kind, name }));
+  const namesOf = (which) => kinds.filter(which).map(({ name }) => name);
   return {
     needed: all(/^ +NEEDED +(\S+)$/gm),
     searched: all(/^ +R(?:UN)?PATH +(\S+)$/gm),
     versions: all(/^ +0x[0-9a-f]+ 0x[0-9a-f]+ \d+ (\S+)$/gm),
+    ofHost: namesOf(({ kind, name }) => kind === 'U' && !name.includes('@')),
+    shown: namesOf(({ kind }) => !/^[Uvw]$/.test(kind)),
     isStripped: capture('nm', [file]) === '',
   };
 }
