@@ -1,7 +1,7 @@
 // The README as somebody walks it who has nothing: in a bare Debian, made for that, with Node and npm and no compiler, every
 // command of its sections Install and The command line is run as it is written. The interface that it talks of, "Fireface", is
-// the virtual driver, installed under that name. With the argument `clone` the section's second half as well: with a compiler,
-// from a clone, with the packages of npm's registry. Needs root and debootstrap, and minutes; `npm run test:newcomer`.
+// the virtual driver, installed under that name. With the argument `clone` the second half of Install in its place: with a
+// compiler, from a clone, with the packages of npm's registry. Needs root and debootstrap, and minutes; `npm run test:newcomer`.
 //   SUITE      the Debian to make; bullseye has glibc 2.31. Default: bookworm
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -24,8 +24,8 @@ import { capture, root, run, scratch } from './run.mjs';
 
 const suite = process.env.SUITE ?? 'bookworm';
 const home = join(scratch, 'newcomer');
-const debian = join(home, suite);
 const isClone = process.argv.includes('clone');
+const debian = join(home, isClone ? `${suite}-compiler` : suite);
 
 /** What is not done within seconds because it ends with the user: told to end after so many. */
 const endless = new Map([
@@ -147,7 +147,9 @@ async function walkClone() {
   run('git', ['clone', '--quiet', '--bare', root, join(debian, 'root/src/bufferswitch.git')]);
   const nodedir = process.env.npm_config_nodedir ?? dirname(dirname(process.execPath));
   cpSync(join(nodedir, 'include'), join(debian, 'opt/node/include'), { recursive: true });
+  const certificates = process.env.NODE_EXTRA_CA_CERTS;
   const settings = {
+    ...(certificates && { NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt' }),
     npm_config_nodedir: '/opt/node',
     npm_config_registry: capture('npm', ['config', 'get', 'registry']).trim(),
   };
@@ -161,7 +163,6 @@ async function walkClone() {
 
 makeDebian();
 installNode();
-await walkPackage();
-if (isClone) await walkClone();
+await (isClone ? walkClone() : walkPackage());
 console.log(`newcomer: ${suite}, ${failures.length} of the README's commands failed`);
 if (failures.length > 0) process.exitCode = 1;
