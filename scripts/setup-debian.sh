@@ -1,7 +1,7 @@
 #!/bin/bash
 # Installs what a bare Debian 12 lacks to build and test everything, the Windows half included. Node and npm are
-# expected to be there. With the argument `bench` also what the benches compare with. Does nothing, quickly, when all is
-# present.
+# expected to be there. With the argument `bench` also what the benches compare with, with `newcomer` what makes a bare Debian.
+# Does nothing, quickly, when all is present.
 set -euo pipefail
 
 packages=(
@@ -15,6 +15,9 @@ packages=(
 )
 if [ "${1:-}" = bench ]; then
   packages+=(libreaderwriterqueue-dev libboost1.74-dev) # queues that the ring is compared with
+fi
+if [ "${1:-}" = newcomer ]; then
+  packages+=(debootstrap)
 fi
 
 missing=()

@@ -39,7 +39,12 @@ async function checkPackage([{ bytes }]) {
 /** How programs are set up that find what package.json says in `exports`. */
 const settings = {
   nodenext: { module: 'nodenext', files: ['consumer.mts', 'consumer.cts'] },
-  bundler: { module: 'preserve', moduleResolution: 'bundler', files: ['consumer.mts'] },
+  bundler: {
+    module: 'preserve',
+    moduleResolution: 'bundler',
+    verbatimModuleSyntax: true,
+    files: ['consumer.mts'],
+  },
 };
 
 function checkTypes() {
