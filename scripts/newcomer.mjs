@@ -146,7 +146,7 @@ async function walkClone() {
   rmSync(join(debian, 'root/src'), { recursive: true, force: true });
   run('git', ['clone', '--quiet', '--bare', root, join(debian, 'root/src/bufferswitch.git')]);
   const nodedir = process.env.npm_config_nodedir ?? dirname(dirname(process.execPath));
-  cpSync(join(nodedir, 'include'), join(debian, 'opt/node/include'), { recursive: true });
+  cpSync(join(nodedir, 'include/node'), join(debian, 'opt/node/include/node'), { recursive: true });
   const certificates = process.env.NODE_EXTRA_CA_CERTS;
   const settings = {
     ...(certificates && { NODE_EXTRA_CA_CERTS: '/etc/ssl/certs/ca-certificates.crt' }),
