@@ -1,6 +1,7 @@
 // The suite in every Node that we promise to support, with the addon as it is shipped: the same file in all of them. On
 // Linux here; under Wine `npm run test:nodes -- windows`, where Node 24 does not start. With `quick` the core of it, in the
-// newest of each line. NODE_VERSION in the environment is the only one to be tried. Other arguments are the suite's files. Expects dist/ and prebuilds/ to be built.
+// newest of each line. NODE_VERSION in the environment is the only one to be tried. Other arguments are the suite's files.
+// Expects dist/ and prebuilds/ to be built.
 import { spawnSync } from 'node:child_process';
 import { linuxNode, nodeVersions } from './programs.mjs';
 import { root } from './run.mjs';
