@@ -10,7 +10,7 @@ function blocks(language, section) {
   const parts = text.split(/^## /m);
   const where = section === undefined ? text : parts.find((part) => part.startsWith(`${section}\n`));
   if (where === undefined) throw new Error(`The README has no section ${section}`);
-  const found = [...where.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'))];
+  const found = [...where.matchAll(new RegExp(`^\`\`\`${language}(?: .*)?\\n([\\s\\S]*?)^\`\`\``, 'gm'))];
   if (found.length === 0) throw new Error(`The README has no ${language} in ${section ?? 'it'}`);
   return found.map(([, code]) => code);
 }

@@ -41,6 +41,7 @@ export const groups = [
   {
     title: 'In depth',
     pages: [
+      page('installing', 'Installing, bundlers, Electron'),
       page('transport', 'Audio thread and program'),
       page('samples', 'Samples and formats'),
       page('files', 'Audio files'),

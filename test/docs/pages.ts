@@ -38,9 +38,9 @@ export interface Block {
   readonly file: string | null;
 }
 
-/** Languages that are not ours to run: drawings, answers of programs, and other people's compilers. */
-const notRun = ['text', 'c'];
-const run = ['js', 'mjs', 'ts', 'sh'];
+/** Languages that are not ours to run: drawings, answers of programs, settings, and other people's compilers. */
+const notRun = ['text', 'json', 'c'];
+const run = ['js', 'mjs', 'cjs', 'ts', 'sh'];
 
 /** What is wrong with a block's first line is thrown: a block that nobody runs must not go unseen. */
 export function blocksOf(page: string): Block[] {

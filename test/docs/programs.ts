@@ -13,7 +13,7 @@ export const folderOf = ({ page }: Block) => join(workplace, page.replaceAll('/'
 export const fileOf = (block: Block) =>
   join(folderOf(block), block.file ?? `line-${block.line}.${extension(block)}`);
 
-const extension = ({ language }: Block) => (language === 'ts' ? 'ts' : 'mjs');
+const extension = ({ language }: Block) => (language === 'js' ? 'mjs' : language);
 
 export const scripts = allBlocks.filter(({ language }) => language !== 'sh');
 
