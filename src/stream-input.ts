@@ -1,5 +1,6 @@
 import { type AbortOptions, signalOf } from './abort.js';
 import type { Block, BlockData } from './block.js';
+import { Breather } from './breather.js';
 import { environment, never } from './environment.js';
 import { BufferSwitchError } from './errors.js';
 import type { RingReader } from './ring.js';
@@ -29,6 +30,7 @@ export interface BlocksOptions extends AbortOptions {
 export class StreamInput implements AsyncIterable<Block> {
   readonly #owner: InputOwner;
   readonly #waiter: Waiter<Block | null>;
+  readonly #breather = new Breather(() => this.#waiter.poll());
   /** The memory in use comes last; those before it are of earlier settings and still hold blocks. */
   readonly #memories: StreamMemory[] = [];
   #held: RingReader | undefined;
@@ -42,6 +44,7 @@ export class StreamInput implements AsyncIterable<Block> {
     this.#owner = owner;
     this.#waiter = new Waiter(
       () => {
+        if (this.#breather.isPausing) return undefined;
         const block = this.#next();
         this.#handingOver = block !== undefined;
         return block;
@@ -54,7 +57,7 @@ export class StreamInput implements AsyncIterable<Block> {
    * The next block, or null at the end. It is valid until the next call, which gives its place back to the driver;
    * `block.copy()` keeps it. When the stream has failed, everything that was recorded can still be read, and then this
    * rejects with the reason. Rejects with `INVALID_STATE` while another read is under way. An aborted read loses nothing:
-   * the next one gets the block.
+   * the next one gets the block. A loop of reads lets the event loop turn every 10 ms, also where blocks are always there.
    */
   async read(options?: AbortOptions): Promise<Block | null> {
     const signal = signalOf(options);
@@ -64,10 +67,11 @@ export class StreamInput implements AsyncIterable<Block> {
       throw new BufferSwitchError('INVALID_STATE', 'The input is being read already; await that read first.');
     }
     this.release();
-    let block = this.#next();
+    let block = this.#breather.pausesNow() ? undefined : this.#next();
     if (block === undefined) {
       block = await this.#waiter.wait(signal);
       this.#handingOver = false;
+      this.#breather.hasPaused();
     }
     if (block === null && this.#failure !== undefined) throw this.#failure;
     return block;

@@ -49,3 +49,40 @@ test('a stream that is closed while a start waits for its turn refuses it', asyn
   await reset;
   expect((await start).code).toBe('STREAM_CLOSED');
 });
+
+/** Nothing else has a turn meanwhile. */
+function compute(milliseconds: number): void {
+  for (const end = performance.now() + milliseconds; performance.now() < end; );
+}
+
+test('a loop over blocks that are always there lets everything else have its turn', async () => {
+  await using device = await openLoopback({ clock: 'freerun' });
+  await using stream = await device.openStream({ outputs: [] });
+  await stream.start();
+  let isOver = false;
+  setTimeout(() => {
+    isOver = true;
+  }, 50);
+  const deadline = performance.now() + 10_000;
+  for await (const _ of stream.input) {
+    compute(1);
+    if (isOver || performance.now() > deadline) break;
+  }
+  expect(isOver).toBe(true);
+});
+
+test('a read that lets others have their turn can be given up, and loses nothing', async () => {
+  await using device = await openLoopback({});
+  await using stream = await device.openStream({ bufferSize: 64 });
+  await stream.start();
+  await device.step(3);
+  compute(20);
+  const aborting = new AbortController();
+  const read = stream.input.read({ signal: aborting.signal });
+  const reason = failure(read);
+  expect((await failure(stream.input.read())).code).toBe('INVALID_STATE');
+  aborting.abort(new Error('no more'));
+  expect((await reason).message).toBe('no more');
+  expect(await stream.input.read()).toMatchObject({ position: 0 });
+  expect(await stream.input.read()).toMatchObject({ position: 64 });
+});
