@@ -1,37 +1,35 @@
-/** How long a loop of reads may keep everything else waiting. */
+/** How long a loop of reads or writes may keep everything else waiting. */
 const longestMs = 10;
 
 /**
  * Lets the event loop turn now and then. A promise that is settled already takes no turn, so a loop over blocks that are
- * always there would let no timer, no signal and no event through.
+ * always there, or into room that is always there, would let no timer, no signal and no event through.
  */
 export class Breather {
-  readonly #goOn: () => void;
   #last = performance.now();
   #isPausing = false;
 
-  /** `goOn` is called after each pause. */
-  constructor(goOn: () => void) {
-    this.#goOn = goOn;
+  /** The event loop has not turned for long. */
+  get isDue(): boolean {
+    return performance.now() - this.#last >= longestMs;
   }
 
   get isPausing(): boolean {
     return this.#isPausing;
   }
 
-  /** Begins a pause where the last one was long ago; whether it did. */
-  pausesNow(): boolean {
-    if (performance.now() - this.#last < longestMs) return false;
+  /** Calls `goOn` when it has. */
+  pause(goOn: () => void): void {
     this.#isPausing = true;
     setImmediate(() => {
       this.#isPausing = false;
-      this.#goOn();
+      this.hasTurned();
+      goOn();
     });
-    return true;
   }
 
-  /** The event loop has turned. */
-  hasPaused(): void {
+  /** It has, for another reason. */
+  hasTurned(): void {
     this.#last = performance.now();
   }
 }

@@ -30,7 +30,7 @@ export interface BlocksOptions extends AbortOptions {
 export class StreamInput implements AsyncIterable<Block> {
   readonly #owner: InputOwner;
   readonly #waiter: Waiter<Block | null>;
-  readonly #breather = new Breather(() => this.#waiter.poll());
+  readonly #breather = new Breather();
   /** The memory in use comes last; those before it are of earlier settings and still hold blocks. */
   readonly #memories: StreamMemory[] = [];
   #held: RingReader | undefined;
@@ -67,11 +67,12 @@ export class StreamInput implements AsyncIterable<Block> {
       throw new BufferSwitchError('INVALID_STATE', 'The input is being read already; await that read first.');
     }
     this.release();
-    let block = this.#breather.pausesNow() ? undefined : this.#next();
+    if (this.#breather.isDue) this.#breather.pause(() => this.#waiter.poll());
+    let block = this.#breather.isPausing ? undefined : this.#next();
     if (block === undefined) {
       block = await this.#waiter.wait(signal);
       this.#handingOver = false;
-      this.#breather.hasPaused();
+      this.#breather.hasTurned();
     }
     if (block === null && this.#failure !== undefined) throw this.#failure;
     return block;

@@ -1,4 +1,5 @@
 import { type AbortOptions, orAborted, signalOf } from './abort.js';
+import { Breather } from './breather.js';
 import { environment, never } from './environment.js';
 import { BufferSwitchError } from './errors.js';
 import type { Samples } from './format.js';
@@ -20,6 +21,7 @@ interface Turn {
  */
 export class StreamOutput {
   readonly #waiter: Waiter<true>;
+  readonly #breather = new Breather();
   #queue: OutputQueue | undefined;
   #discarded = 0;
   /** Counts the calls of `abort`: what was asked for before the last one is not done. */
@@ -44,7 +46,8 @@ export class StreamOutput {
    * queue up in the order of the calls.
    *
    * An aborted write leaves what it has queued by then, the first frames of it, as many as found room: they are played.
-   * The others are not. Writes behind it go on, right after the last frame that was queued.
+   * The others are not. Writes behind it go on, right after the last frame that was queued. A loop of writes that waits for
+   * each lets the event loop turn every 10 ms, also where there is always room.
    */
   write(samples: readonly Samples[] | Samples, options?: AbortOptions): Promise<void> {
     const { shape } = this.#queue as OutputQueue;
@@ -52,7 +55,10 @@ export class StreamOutput {
     const frames = framesOf(planes, shape);
     const signal = signalOf(options);
     const aborts = this.#aborts;
-    return this.#inTurn(() => this.#write(planes, frames, { signal, aborts }, 0), signal);
+    const written = this.#inTurn(() => this.#write(planes, frames, { signal, aborts }, 0), signal);
+    // What was queued at once is queued: only whoever waits for it lets the event loop turn.
+    if (written !== settled || !this.#breather.isDue) return written;
+    return new Promise((resolve) => this.#breather.pause(resolve));
   }
 
   /**
@@ -134,6 +140,7 @@ export class StreamOutput {
   async #until(condition: () => true | undefined, { signal }: Turn): Promise<void> {
     this.#want = condition;
     await this.#waiter.wait(signal);
+    this.#breather.hasTurned();
   }
 
   /** @internal Another ring takes over. What the old one still held will not be played. */
