@@ -1,18 +1,15 @@
 // The host's callbacks, as the virtual driver uses them: with what only it asks and says.
 #pragma once
 
-#include <cstdint>
-
 #include "abi/types.h"
-#include "drivers/loopback/host_port.h"
 #include "drivers/shell/host_calls.h"
 
 namespace drivers::loopback {
 
 class HostCalls : public shell::HostCalls {
  public:
-  /// `port`: what stands before the host, or nullptr.
-  HostCalls(const abi::Callbacks& callbacks, HostPort* port);
+  /// As of every driver of ours.
+  HostCalls(const abi::Callbacks& callbacks, shell::HostPort* port);
 
   /// Whether the host says when its program is ready for the next switch.
   bool canAwaitProgram() const noexcept { return canAwaitProgram_; }
@@ -24,12 +21,7 @@ class HostCalls : public shell::HostCalls {
   /// Thread: buffer-switch, between callbacks.
   bool awaitProgram() const noexcept;
 
-  /// Thread: buffer-switch. Blocking: as long as the host.
-  void bufferSwitch(abi::Long half, std::uint64_t position, std::uint64_t timeNs,
-                    double rateHz) const noexcept;
-
  private:
-  HostPort* port_;
   bool canAwaitProgram_;
   bool wantsVirtualTime_;
 };

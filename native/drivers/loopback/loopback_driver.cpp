@@ -247,9 +247,9 @@ abi::Error LoopbackDriver::future(Long selector, void* opt) {
       if (initialised_) refuseMode("settings come before init");
       settings_ = parseSettings(&shell::required(static_cast<const char*>(opt), "settings"));
       return error::kSuccess;
-    case kSetHostPort:
+    case shell::kSetHostPort:
       if (initialised_) refuseMode("the host port comes before init");
-      port_ = static_cast<HostPort*>(opt);
+      port_ = static_cast<shell::HostPort*>(opt);
       return error::kSuccess;
     case kSetInstalledCable:
       if (initialised_) refuseMode("the cable comes before init");

@@ -95,7 +95,7 @@ class LoopbackDriver {
   Settings settings_ = parseSettings("");
   std::string instanceName_;
   std::shared_ptr<FarSide> farSide_;  ///< nullptr: nobody's
-  HostPort* port_ = nullptr;
+  shell::HostPort* port_ = nullptr;
   std::string installedCable_;  ///< that this driver shares unless its settings say otherwise
   /// Of which the host has heard last. It may ask from any callback.
   std::atomic<double> knownRateHz_{0};

@@ -90,7 +90,7 @@ class Driver : private abi::Driver {
       if (auto farSide = loopback::findFarSide(context_.instance)) {
         watched_ = std::make_unique<Watched>(std::move(farSide));
         connect();
-        ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
+        ground_.future(shell::kSetHostPort, static_cast<shell::HostPort*>(&ground_));
       } else if (context_.instance.compare(0, kTestInstance.size(), kTestInstance) == 0) {
         refusal_ = "nobody is at the far side of it any more";
         return abi::error::kNotPresent;
@@ -154,7 +154,7 @@ class Driver : private abi::Driver {
       }
       context_.generation = nextGeneration(context_.instance, chosen->name);
       connect();
-      return ground_.future(loopback::kSetHostPort, static_cast<loopback::HostPort*>(&ground_));
+      return ground_.future(shell::kSetHostPort, static_cast<shell::HostPort*>(&ground_));
     } catch (const shell::DriverFault& fault) {
       return refuse(fault.what());
     } catch (const std::bad_alloc&) {
@@ -316,7 +316,10 @@ const abi::DriverTable Driver::kTable = {&queryInterface,
 abi::Driver* create() noexcept { return create(nullptr); }
 
 abi::Driver* create(InstalledSettings* installedSettings) noexcept {
-  abi::Driver* const below = loopback::create();
+  return create(loopback::create(), installedSettings);
+}
+
+abi::Driver* create(abi::Driver* below, InstalledSettings* installedSettings) noexcept {
   if (below == nullptr) return nullptr;
   auto* const driver = new (std::nothrow) Driver(below, installedSettings);
   if (driver == nullptr) below->table->release(below);

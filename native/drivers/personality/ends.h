@@ -1,13 +1,13 @@
-// The ends of a stack of layers: the virtual driver and the host.
+// The ends of a stack of layers: the driver and the host.
 #pragma once
 
-#include "drivers/loopback/host_port.h"
 #include "drivers/personality/layer.h"
+#include "drivers/shell/host_port.h"
 
 namespace drivers::personality {
 
-/// The virtual driver, below all layers.
-class Ground final : public Layer, public loopback::HostPort {
+/// The driver, below all layers: the virtual one, or in tests another of ours.
+class Ground final : public Layer, public shell::HostPort {
  public:
   explicit Ground(abi::Driver* driver) noexcept : driver_(driver) {}
 
@@ -49,7 +49,7 @@ class Ground final : public Layer, public loopback::HostPort {
   Error outputReady() override { return table().outputReady(driver_); }
   void release() override { table().release(driver_); }
 
-  /// The virtual driver's own call, on its way up.
+  /// The driver's own call, on its way up.
   void deliver(abi::Time* time, Long half, abi::Bool directProcess) noexcept override {
     Switch change = {time, half, directProcess};
     above().bufferSwitch(change);

@@ -44,4 +44,8 @@ using InstalledSettings = std::string(const std::string& instance);
 /// The same for a library, whose instances were installed: one that is told its name has those settings.
 abi::Driver* create(InstalledSettings* installedSettings) noexcept;
 
+/// The same with another driver of ours below the layers: `below`, which it takes over; nullptr gives
+/// nullptr. Personalities whose own settings that driver refuses cannot be chosen.
+abi::Driver* create(abi::Driver* below, InstalledSettings* installedSettings) noexcept;
+
 }  // namespace drivers::personality

@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "abi/selectors.h"
+#include "drivers/shell/class_identity.h"
 #include "drivers/shell/com_results.h"
 #include "drivers/shell/installed_settings.h"
 #include "drivers/shell/library.h"
@@ -83,8 +84,8 @@ HRESULT STDMETHODCALLTYPE createInstance(Factory* self, IUnknown* outer, REFIID 
   if (outer != nullptr) return CLASS_E_NOAGGREGATION;
   abi::Driver* const driver = kLibraryDriver.create();
   if (driver == nullptr) return E_OUTOFMEMORY;
-  abi::Guid asked = toGuid(iid);
-  if (asked == self->classId) asked = kLibraryDriver.classId;
+  const abi::Guid asked = toGuid(iid);
+  driver->table->future(driver, kSetClassId, &self->classId);
   tellName(driver, self->instance);
   const HRESULT result = driver->table->queryInterface(driver, &asked, object);
   // The caller's reference is the one of queryInterface; without one the driver ends here.

@@ -14,6 +14,7 @@
 #include <type_traits>
 
 #include "abi/driver.h"
+#include "drivers/shell/class_identity.h"
 #include "drivers/shell/com_results.h"
 #include "drivers/shell/error_text.h"
 #include "drivers/shell/fault.h"
@@ -25,17 +26,19 @@ namespace drivers::shell {
 template <class Core>
 class DriverObject : private abi::Driver {
  public:
-  /// A new driver with a reference count of one; nullptr when there is no memory. Its last release destroys
-  /// it.
-  static abi::Driver* create() noexcept {
+  /// A new driver with a reference count of one, whose core is made of `parts`; nullptr when there is no
+  /// memory. Its last release destroys it.
+  template <class... Parts>
+  static abi::Driver* create(const Parts&... parts) noexcept {
     try {
-      return std::make_unique<DriverObject>().release();
+      return std::make_unique<DriverObject>(parts...).release();
     } catch (...) {
       return nullptr;
     }
   }
 
-  DriverObject() : abi::Driver{&kTable} {}
+  template <class... Parts>
+  explicit DriverObject(const Parts&... parts) : abi::Driver{&kTable}, core_(parts...) {}
   DriverObject(const DriverObject&) = delete;
   DriverObject& operator=(const DriverObject&) = delete;
 
@@ -79,7 +82,7 @@ class DriverObject : private abi::Driver {
     *object = nullptr;
 #ifdef _WIN32
     if (iid == nullptr) return kNullPointer;
-    const bool known = *iid == kUnknownInterface || *iid == Core::kClassId;
+    const bool known = *iid == kUnknownInterface || *iid == Core::kClassId || *iid == of(self).classId_;
 #else
     // cwASIO asks for the driver's only interface with a null pointer.
     const bool known = iid == nullptr || *iid == kUnknownInterface || *iid == Core::kClassId;
@@ -208,6 +211,10 @@ class DriverObject : private abi::Driver {
   }
 
   static abi::Error future(abi::Driver* self, Long selector, void* opt) noexcept {
+    if (selector == kSetClassId && opt != nullptr) {
+      of(self).classId_ = *static_cast<const abi::Guid*>(opt);
+      return abi::error::kSuccess;
+    }
     return enter(self, [=](Core& core) { return core.future(selector, opt); });
   }
 
@@ -219,6 +226,7 @@ class DriverObject : private abi::Driver {
 
   const ModuleUser moduleUser_;  ///< the first: counts until the core and its threads are gone
   std::atomic<abi::RefCount> references_{1};
+  abi::Guid classId_ = Core::kClassId;
   ErrorText errorText_;
   Core core_;
 };

@@ -5,7 +5,7 @@
 
 namespace drivers::shell {
 
-HostCalls::HostCalls(const abi::Callbacks& callbacks) : callbacks_(callbacks) {
+HostCalls::HostCalls(const abi::Callbacks& callbacks, HostPort* port) : callbacks_(callbacks), port_(port) {
   required(callbacks_.bufferSwitch, "callbacks.bufferSwitch");
   required(callbacks_.asioMessage, "callbacks.asioMessage");
   // Both questions: there are hosts that know the selector and answer it with no.
@@ -55,8 +55,12 @@ RoomyTime HostCalls::timeOf(std::uint64_t position, std::uint64_t timeNs, double
 
 void HostCalls::bufferSwitch(abi::Long half, std::uint64_t position, std::uint64_t timeNs,
                              double rateHz) const noexcept {
-  if (!takesTimeInfo_) return callbacks_.bufferSwitch(half, kDirectProcess);
+  if (!takesTimeInfo_) {
+    if (port_ != nullptr) return port_->deliver(nullptr, half, kDirectProcess);
+    return callbacks_.bufferSwitch(half, kDirectProcess);
+  }
   RoomyTime roomy = timeOf(position, timeNs, rateHz);
+  if (port_ != nullptr) return port_->deliver(&roomy.time, half, kDirectProcess);
   callbacks_.bufferSwitchTimeInfo(&roomy.time, half, kDirectProcess);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "abi/types.h"
+#include "drivers/shell/host_port.h"
 
 namespace drivers::shell {
 
@@ -20,7 +21,8 @@ class HostCalls {
   static constexpr abi::Bool kDirectProcess = 1;
 
   /// Throws where a callback is missing that every driver calls. Asks the host whether it wants times.
-  explicit HostCalls(const abi::Callbacks& callbacks);
+  /// `port`: what stands before the host in buffer switches, or nullptr.
+  explicit HostCalls(const abi::Callbacks& callbacks, HostPort* port = nullptr);
 
   bool takesTimeInfo() const noexcept { return takesTimeInfo_; }
 
@@ -44,10 +46,12 @@ class HostCalls {
  protected:
   bool knows(abi::Long selector) const noexcept;
   abi::Long tell(abi::Long selector, abi::Long value) const noexcept;
-  static RoomyTime timeOf(std::uint64_t position, std::uint64_t timeNs, double rateHz) noexcept;
 
  private:
+  static RoomyTime timeOf(std::uint64_t position, std::uint64_t timeNs, double rateHz) noexcept;
+
   abi::Callbacks callbacks_;
+  HostPort* port_;
   bool takesTimeInfo_ = false;
 };
 

@@ -1,9 +1,9 @@
-// A place between the virtual driver and its host, for what stands there to alter buffer switches.
+// A place between a driver and its host, for what stands there to alter buffer switches.
 #pragma once
 
 #include "abi/types.h"
 
-namespace drivers::loopback {
+namespace drivers::shell {
 
 class HostPort {
  public:
@@ -17,4 +17,4 @@ class HostPort {
 /// Host to driver, within this library: `HostPort*`. Before `init`; it outlives the driver.
 inline constexpr abi::Long kSetHostPort = 0x42530005;
 
-}  // namespace drivers::loopback
+}  // namespace drivers::shell
