@@ -1,10 +1,10 @@
 #include "drivers/wasapi/messenger.h"
 
 #include <atomic>
-#include <thread>
 
 #include "drivers/shell/module_users.h"
 #include "platform/event.h"
+#include "platform/library.h"
 #include "platform/thread.h"
 #include "platform/time.h"
 
@@ -34,15 +34,23 @@ struct Messenger::Shared {
   std::atomic<platform::ThreadId> thread{platform::kNoThread};
 };
 
-Messenger::Messenger(const shell::HostCalls& host) : shared_(std::make_shared<Shared>(host)) {
-  std::thread([shared = shared_] { loop(shared); }).detach();
-}
+Messenger::Messenger(const shell::HostCalls& host)
+    : shared_(std::make_shared<Shared>(host)), thread_([shared = shared_] { loop(shared); }) {}
 
 Messenger::~Messenger() {
   const auto before = shared_->phase.exchange(Shared::Phase::closed, std::memory_order_acq_rel);
   shared_->wake.set();
-  if (before != Shared::Phase::telling || shared_->thread.load() == platform::currentThread()) return;
-  shared_->ended.waitUntilNs(platform::nowNs() + kLongestNs);
+  const bool isTelling = before == Shared::Phase::telling;
+  const bool isInside = isTelling && shared_->thread.load() == platform::currentThread();
+  const auto ends = [&] { return shared_->ended.waitUntilNs(platform::nowNs() + kLongestNs); };
+  // Not only as good as ended: the library may be unloaded next, and the thread runs its code to the last.
+  if (!isTelling || (!isInside && ends())) {
+    thread_.join();
+    return;
+  }
+  // It leaves when the host has returned, into a library that is still there.
+  platform::pinThisLibrary();
+  thread_.detach();
 }
 
 void Messenger::post(Message message) noexcept {

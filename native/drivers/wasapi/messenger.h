@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <thread>
 
 #include "drivers/shell/host_calls.h"
 
@@ -28,6 +29,7 @@ class Messenger {
   static void loop(const std::shared_ptr<Shared>& shared) noexcept;
 
   std::shared_ptr<Shared> shared_;
+  std::thread thread_;
 };
 
 }  // namespace drivers::wasapi
