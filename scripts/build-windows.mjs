@@ -1,4 +1,4 @@
-// Cross-compiles for 64-bit Windows with MinGW: the addon and the driver DLL into prebuilds/win32-x64/, and the
+// Cross-compiles for 64-bit Windows with MinGW: the addon and the driver DLLs into prebuilds/win32-x64/, and the
 // native tests for Wine.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -38,4 +38,5 @@ run('cmake', ['--build', build]);
 const strip = (from, to) =>
   run('x86_64-w64-mingw32-strip', ['--strip-all', '-o', join(output, to), join(build, from)]);
 strip('bufferswitch.node', 'node.napi.node');
-strip('bufferswitch-loopback.dll', 'bufferswitch-loopback.dll');
+for (const driver of ['loopback', 'wasapi'])
+  strip(`bufferswitch-${driver}.dll`, `bufferswitch-${driver}.dll`);

@@ -78,6 +78,7 @@ function linuxProblems(file, expectedExports) {
 
 check('prebuilds/win32-x64/node.napi.node', (file) => windowsProblems(file, addonExports, 'node.exe'));
 check('prebuilds/win32-x64/bufferswitch-loopback.dll', (file) => windowsProblems(file, comExports));
+check('prebuilds/win32-x64/bufferswitch-wasapi.dll', (file) => windowsProblems(file, comExports));
 check('prebuilds/linux-x64/node.napi.node', (file) => linuxProblems(file, addonExports));
 check('prebuilds/linux-x64/libbufferswitch-loopback.so', (file) => linuxProblems(file, sharedObjectExports));
 

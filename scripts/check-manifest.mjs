@@ -7,7 +7,7 @@ import { filesBelow, report, root } from './run.mjs';
 const manifest = readManifest();
 const listed = allSources(manifest);
 const present = filesBelow('native', /\.cpp$/);
-const exportLists = Object.values(manifest.libraries).flatMap((library) => Object.values(library.exports));
+const exportLists = Object.values(manifest.server.exports);
 const inRoom = (room, path) => path.startsWith(`${room}/`);
 
 const problems = [

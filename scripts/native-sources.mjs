@@ -13,7 +13,11 @@ export function readManifest() {
 export function allSources(manifest = readManifest()) {
   const lists = [
     ...Object.values(manifest.rooms).flatMap((room) => Object.values(room)),
-    ...Object.values(manifest.libraries).flatMap((library) => [library.any, library.win, library.posix]),
+    ...[manifest.server, ...Object.values(manifest.libraries)].flatMap(({ any, win, posix }) => [
+      any,
+      win,
+      posix,
+    ]),
     ...Object.values(manifest.extra),
   ];
   return lists.flat();

@@ -275,8 +275,8 @@ export interface Native {
   listDrivers(cwasioDirectory: string): NativeDriverEntry[];
   /** Closes every device of this thread and waits for them, a few seconds at the most. */
   closeAll(): void;
-  /** Throws where the virtual driver would refuse them. */
-  checkSettings(settings: string): void;
+  /** Throws where that driver of ours would refuse them. */
+  checkSettings(driver: 'loopback' | 'wasapi', settings: string): void;
   /** Resolves at the end of it; what was found is in the trail. One at a time in a process. */
   examine(examination: NativeExamination): Promise<void>;
   NativeDevice: new (

@@ -80,3 +80,11 @@ test('the command line never takes an audio device by itself', () => {
   expect(defaultDriver(all)).toBe('{A}');
   expect(defaultDriver([output, input, virtual])).toBe('built-in:loopback');
 });
+
+test('two that are one piece of hardware are listed as one, and chosen by id or name', () => {
+  const pair = entry('wasapi:out-0000000a+in-0000000b', 'wasapi', 'Speakers (Desk) + Line (Desk)');
+  for (const choice of [pair.id, { id: pair.id }, 'Speakers (Desk) + Line (Desk)']) {
+    const { entry: chosen, instance } = chooseDriver(choice, [output, input, pair]);
+    expect([chosen.id, instance]).toEqual([pair.id, 'out-0000000a+in-0000000b']);
+  }
+});

@@ -12,6 +12,7 @@
 #include "addon/virtual_driver_wrap.h"
 #include "drivers/loopback/loopback.h"
 #include "drivers/personality/personality.h"
+#include "drivers/wasapi/settings.h"
 #include "drivers/wasapi/wasapi.h"
 #include "host/error.h"
 #include "platform/library.h"
@@ -27,8 +28,8 @@ std::vector<host::DeviceInstance> audioDevices() {
   std::vector<host::DeviceInstance> instances;
   for (const drivers::wasapi::DeviceEntry& device : drivers::wasapi::listDevices()) {
     const bool plays = device.direction == drivers::wasapi::Direction::render;
-    instances.push_back({device.instance, device.name,
-                         device.name + (plays ? " (output" : " (input") + ", exclusive WASAPI)"});
+    const char* const what = !device.direction ? " (both" : plays ? " (output" : " (input";
+    instances.push_back({device.instance, device.name, device.name + what + ", exclusive WASAPI)"});
   }
   return instances;
 }
@@ -43,8 +44,15 @@ Napi::Value jsListDrivers(const Napi::CallbackInfo& info) {
 
 void jsCloseAll(const Napi::CallbackInfo& info) { Environment::of(info.Env()).closeSessions(); }
 
-/// Of the virtual driver, without one.
-void jsCheckSettings(const Napi::CallbackInfo& info) { settingsFrom(info.Env(), info[0].ToString()); }
+/// (driver, settings): of the virtual driver or of that of audio devices, without one.
+void jsCheckSettings(const Napi::CallbackInfo& info) {
+  const std::string settings = info[1].ToString();
+  if (info[0].ToString().Utf8Value() == kWasapiId) {
+    settingsBy(info.Env(), [&] { return drivers::wasapi::parseSettings(settings); });
+  } else {
+    settingsFrom(info.Env(), settings);
+  }
+}
 
 Napi::Array errorCodes(Napi::Env env) {
   Napi::Array array = Napi::Array::New(env);

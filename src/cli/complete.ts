@@ -15,6 +15,8 @@ export interface Completed {
   readonly commands: ReadonlyMap<string, Command>;
   /** By what is typed of one so far. Asked for only where they are wanted, as that takes its time. */
   readonly drivers: (begun: string) => readonly Candidate[];
+  /** The same of audio devices alone. */
+  readonly devices: (begun: string) => readonly Candidate[];
 }
 
 /** `words`: those between the program's name and the last word, which is the one that is being typed. */
@@ -88,7 +90,7 @@ function positionalAt({ positionals }: Command, index: number): string | undefin
   return positionals[index] ?? (last?.endsWith('...') ? last : undefined);
 }
 
-type Kind = readonly string[] | 'drivers' | 'files' | undefined;
+type Kind = readonly string[] | 'drivers' | 'devices' | 'files' | undefined;
 
 /** By what it is called in the help. */
 function kindOf(positional: string): Kind {
@@ -101,7 +103,8 @@ function kindOf(positional: string): Kind {
 function valuesOf(kind: Kind, begun: string, given: Completed): Completion {
   if (kind === undefined) return [];
   if (kind === 'files') return kind;
-  return kind === 'drivers' ? given.drivers(begun) : kind.map((value) => ({ value, help: '' }));
+  if (kind === 'drivers' || kind === 'devices') return given[kind](begun);
+  return kind.map((value) => ({ value, help: '' }));
 }
 
 function prefixed(prefix: string, completion: Completion): Completion {

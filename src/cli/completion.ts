@@ -1,7 +1,7 @@
-import { listDrivers } from '../index.js';
+import { type DriverEntry, listDrivers } from '../index.js';
 import { bashReplacement, readBashLine } from './bash-line.js';
 import { type Command, exitCode, usageError } from './command.js';
-import { type Candidate, type Completion, complete } from './complete.js';
+import { type Candidate, type Completed, type Completion, complete } from './complete.js';
 import { isShell, scripts, shells } from './completion-scripts.js';
 import { printable } from './table.js';
 
@@ -35,7 +35,11 @@ export const completion: Command = {
 export function answer(args: readonly string[], commands: ReadonlyMap<string, Command>): string {
   const [shell, first = '', ...rest] = args;
   if (!isShell(shell)) return 'words';
-  const given = { commands, drivers };
+  const given: Completed = {
+    commands,
+    drivers: (begun) => candidates(begun, () => true),
+    devices: (begun) => candidates(begun, ({ kind }) => kind === 'wasapi'),
+  };
   if (shell !== 'bash') return told(complete(rest, first.replace(/^=/, ''), given), withHelp);
   const line = readBashLine(first, rest[0] ?? '');
   const current = line.words.at(-1) as string;
@@ -55,9 +59,9 @@ function withHelp({ value, help }: Candidate): string {
  * Those that can be used, by name; by id where another has the same name, or one that no line can hold, and for who has
  * begun to type an id.
  */
-function drivers(begun: string): readonly Candidate[] {
+function candidates(begun: string, isWanted: (entry: DriverEntry) => boolean): readonly Candidate[] {
   const usable = listDrivers().filter((entry) => entry.usable);
-  return usable.flatMap(({ id, name, kind }) => {
+  return usable.filter(isWanted).flatMap(({ id, name, kind }) => {
     const same = usable.filter((other) => other.name.toLowerCase() === name.toLowerCase());
     const byId = { value: id, help: printable(name) };
     if (same.length > 1 || printable(name) !== name) return [byId];

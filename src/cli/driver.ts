@@ -1,7 +1,10 @@
 import { fromNative } from '../errors.js';
+import { type DriverEntry, listDrivers } from '../index.js';
 import { native } from '../native.js';
+import { audioDevices } from './audio-devices.js';
 import { type Command, CommandError, exitCode, usageError } from './command.js';
-import { checkName, defaultName, type Instance, instances, library, store } from './instance.js';
+import { checkName, type Instance, instances, type NewInstance, store } from './instance.js';
+import { type Library, libraries, libraryOf, pathOf } from './library.js';
 import type { Arguments } from './options.js';
 import { parseSettings } from './settings.js';
 import { printable, table } from './table.js';
@@ -9,19 +12,24 @@ import type { Terminal } from './terminal.js';
 
 const actions = { install, uninstall, status } as const;
 
-/** Makes the virtual driver known to other programs. */
+/** What is meant where no driver is named. */
+const virtual = libraries[0] as Library;
+
+/** Makes drivers of this package known to other programs. */
 export const driver: Command = {
-  summary: 'install the virtual driver for other programs, uninstall it, or show what is installed',
-  positionals: ['install|uninstall|status'],
-  options: ['name', 'settings', 'all', 'force', 'json'],
+  summary: 'install a driver of this package for other programs, uninstall it, or show what is installed',
+  positionals: ['install|uninstall|status', '[loopback|wasapi]'],
+  options: ['device', 'name', 'settings', 'all', 'force', 'json'],
   notes: [
-    'Each instance has a name and settings of its own: docs/virtual-driver.md has them all. Installing the same name',
-    'again replaces its settings. Windows wants an administrator, Linux somebody who may write to the cwASIO directory,',
-    'which is CWASIO_DIR or /etc/cwASIO.',
+    'The driver is loopback, the virtual one, unless wasapi is named: that takes audio devices of Windows exclusively, each',
+    'as an instance. Each instance has a name and settings of its own: docs/virtual-driver.md and docs/wasapi.md have them',
+    'all. Installing the same name again replaces its settings. Windows wants an administrator, Linux somebody who may write',
+    'to the cwASIO directory, which is CWASIO_DIR or /etc/cwASIO.',
     '',
     'Examples:',
     '  bufferswitch driver install',
     '  bufferswitch driver install --name "Studio 96k" --settings "rate=96000;inputs=8;outputs=8;type=int24lsb"',
+    '  bufferswitch driver install wasapi --device "Speakers (Desk)" --name Desk --settings type=int24lsb',
     '  bufferswitch driver status --json',
     '  bufferswitch driver uninstall --all',
   ],
@@ -37,31 +45,65 @@ export const driver: Command = {
 
 async function install(args: Arguments, terminal: Terminal): Promise<void> {
   if (args.all === true) throw usageError('driver install installs one instance; name it by --name');
-  const name = checkName(args.name ?? defaultName);
-  const settings = args.settings ?? '';
-  checkSettings(settings);
-  const path = library();
-  const before = instances().find((instance) => instance.name === name);
-  if (before !== undefined && !before.isOurs && args.force !== true) {
-    throw new CommandError(
-      exitCode.failure,
-      `"${name}" is installed with another library, ${before.path}; choose another name or replace it with --force`,
-    );
+  const library = libraryOf(args.positionals[1] ?? 'loopback') as Library;
+  const path = pathOf(library);
+  const before = instances(library);
+  const wanted = library.driver === 'wasapi' ? audioDevices(args, before) : [virtualDriver(args, library)];
+  for (const each of wanted) {
+    checkSettings(library, each.settings);
+    if (args.force !== true) checkFree(each, library, before);
   }
-  store.install(name, path, settings);
-  const after = instances().find((instance) => instance.name === name);
-  if (after?.usable !== true) {
-    const why = after?.reason ?? 'no host would find it';
-    throw new CommandError(exitCode.failure, `"${name}" was installed and cannot be used: ${why}`);
+  for (const each of wanted) store.install(library, each, path);
+  const after = instances(library);
+  const installed = wanted.map(({ name }) => findUsable(name, after));
+  terminal.result({ installed }, () =>
+    installed.map(({ name }) => `installed ${printable(name)}\n  ${printable(path)}`).join('\n'),
+  );
+}
+
+function virtualDriver(args: Arguments, { ownName }: Library): NewInstance {
+  if (args.device !== undefined) throw usageError('--device is for the driver wasapi');
+  return { name: checkName(args.name ?? ownName), settings: args.settings ?? '' };
+}
+
+/** Whose name is somebody else's is not written over: another package's, another driver's, another device's. */
+function checkFree({ name, settings }: NewInstance, library: Library, before: readonly Instance[]): void {
+  const other = listDrivers().find((entry) => hasName(entry, name) && isInstalled(entry));
+  if (other === undefined) return;
+  const known = before.find((instance) => hasName(instance, name));
+  if (known?.isOurs !== true) throw isTaken(name, `with another library, ${other.path ?? other.reason}`);
+  if (library.driver === 'wasapi' && firstSetting(known.settings) !== firstSetting(settings)) {
+    throw isTaken(name, `already, as ${firstSetting(known.settings)}`);
   }
-  terminal.result({ installed: after }, () => `installed ${printable(name)}\n  ${printable(path)}`);
+}
+
+const hasName = (one: { readonly name: string }, name: string) =>
+  one.name.toLowerCase() === name.toLowerCase();
+
+const isInstalled = ({ kind }: DriverEntry) => kind === 'com' || kind === 'cwasio';
+
+/** Of one of an audio device: the device. */
+const firstSetting = (settings: string) => settings.split(';', 1)[0];
+
+function isTaken(name: string, how: string): CommandError {
+  return new CommandError(
+    exitCode.failure,
+    `"${name}" is installed ${how}; choose another name or replace it with --force`,
+  );
+}
+
+function findUsable(name: string, after: readonly Instance[]): Instance {
+  const found = after.find((instance) => instance.name === name);
+  if (found?.usable === true) return found;
+  const why = found?.reason ?? 'no host would find it';
+  throw new CommandError(exitCode.failure, `"${name}" was installed and cannot be used: ${why}`);
 }
 
 /** The driver's own parser says what is wrong with them. Nobody starts it up: that may be what they are to prevent. */
-function checkSettings(settings: string): void {
+function checkSettings({ driver }: Library, settings: string): void {
   parseSettings(settings);
   try {
-    native.checkSettings(settings);
+    native.checkSettings(driver, settings);
   } catch (error) {
     throw fromNative(error);
   }
@@ -69,8 +111,9 @@ function checkSettings(settings: string): void {
 
 async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {
   if (args.all === true && args.name !== undefined) throw usageError('take --name or --all, not both');
-  const installed = instances();
-  const name = args.name ?? defaultName;
+  const library = libraryOf(args.positionals[1]);
+  const installed = instances(library);
+  const name = args.name ?? (library ?? virtual).ownName;
   const chosen = args.all === true ? installed : installed.filter((instance) => instance.name === name);
   if (chosen.length === 0 && args.all !== true) {
     const names = installed.map((instance) => `"${instance.name}"`).join(', ');
@@ -80,7 +123,7 @@ async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {
     );
   }
   for (const instance of chosen) store.uninstall(instance.name, instance.id);
-  const left = instances().find(({ id }) => chosen.some((instance) => instance.id === id));
+  const left = instances(library).find(({ id }) => chosen.some((instance) => instance.id === id));
   if (left !== undefined) throw new CommandError(exitCode.failure, `"${left.name}" could not be removed`);
   terminal.result({ uninstalled: chosen }, () =>
     chosen.length === 0
@@ -89,16 +132,17 @@ async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {
   );
 }
 
-async function status(_args: Arguments, terminal: Terminal): Promise<void> {
-  const installed = instances();
+async function status(args: Arguments, terminal: Terminal): Promise<void> {
+  const installed = instances(libraryOf(args.positionals[1]));
   terminal.result({ instances: installed }, () => describe(installed, terminal));
 }
 
 function describe(installed: readonly Instance[], terminal: Terminal): string {
   if (installed.length === 0) return 'nothing is installed; try: bufferswitch driver install';
-  const head = ['NAME', 'SETTINGS', 'LIBRARY', ''].map((title) => terminal.style('dim', title));
-  const rows = installed.map(({ name, settings, path, usable, reason, isOurs }) => [
+  const head = ['NAME', 'DRIVER', 'SETTINGS', 'LIBRARY', ''].map((title) => terminal.style('dim', title));
+  const rows = installed.map(({ name, driver, settings, path, usable, reason, isOurs }) => [
     printable(name),
+    driver,
     settings === '' ? '-' : printable(settings),
     printable(path),
     usable

@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Store } from './instance.js';
 
-const description = 'Bufferswitch Loopback (virtual)';
 const files = ['driver', 'description', 'settings'];
 
 const folderOf = (name: string) => join(process.env['CWASIO_DIR'] ?? '/etc/cwASIO', name);
@@ -14,7 +13,7 @@ function remove(folder: string): void {
 }
 
 export const cwasio: Store = {
-  install(name, library, settings) {
+  install({ description }, { name, settings }, path) {
     const folder = folderOf(name);
     mkdirSync(folder, { recursive: true });
     try {
@@ -22,7 +21,7 @@ export const cwasio: Store = {
       if (settings === '') rmSync(join(folder, 'settings'), { force: true });
       else writeFileSync(join(folder, 'settings'), settings);
       // Last: a host takes a folder with this file for a driver.
-      writeFileSync(join(folder, 'driver'), library);
+      writeFileSync(join(folder, 'driver'), path);
     } catch (error) {
       remove(folder);
       throw error;

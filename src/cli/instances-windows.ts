@@ -9,17 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CommandError, exitCode } from './command.js';
 import type { Store } from './instance.js';
-
-const description = 'Bufferswitch Loopback (virtual)';
-/** Of the virtual driver itself, which `regsvr32` registers: see native/drivers/loopback/loopback.h. */
-const ownName = 'Bufferswitch Loopback';
-const ownClass = '{6D1F2C58-0B1E-4B7A-9C53-7E41D28A360F}';
+import type { Library } from './library.js';
 
 const entryKey = (name: string) => `HKLM\\SOFTWARE\\ASIO\\${name}`;
 const classKey = (id: string) => `HKLM\\SOFTWARE\\Classes\\CLSID\\${id}`;
 
 /** The same for the same name, whenever it is installed: a UUID of version 5 (RFC 9562) below the driver's own. */
-function classOf(name: string): string {
+function classOf({ ownName, ownClass }: Library, name: string): string {
   if (name === ownName) return ownClass;
   const bytes = createHash('sha1')
     .update(Buffer.from(ownClass.replaceAll(/[{}-]/g, ''), 'hex'))
@@ -78,12 +74,12 @@ function refused(): CommandError {
 }
 
 export const windows: Store = {
-  install(name, library, settings) {
-    const id = classOf(name);
+  install(library, { name, settings }, path) {
+    const id = classOf(library, name);
     const done = change(
       removal(entryKey(name)), // an earlier one's settings
-      ...section(classKey(id), { '': description }),
-      ...section(`${classKey(id)}\\InprocServer32`, { '': library, ThreadingModel: 'Both' }),
+      ...section(classKey(id), { '': library.description }),
+      ...section(`${classKey(id)}\\InprocServer32`, { '': path, ThreadingModel: 'Both' }),
       // Last: no host sees a driver that cannot be created.
       ...section(entryKey(name), {
         Settings: settings, // also an empty one: by it the driver knows its instances

@@ -9,6 +9,7 @@ import { parsePreRoll, parseSplit, parseStartAt, parseStartLevel, type SplitAt }
 export interface Arguments {
   readonly positionals: readonly string[];
   readonly driver?: string;
+  readonly device?: string;
   readonly rate?: number;
   readonly buffer?: number;
   readonly channels?: readonly number[];
@@ -42,7 +43,7 @@ interface Option {
   readonly help: string;
   readonly short?: string;
   /** All that it can be, or what a shell completes it with. */
-  readonly completes?: readonly string[] | 'drivers' | 'files';
+  readonly completes?: readonly string[] | 'drivers' | 'devices' | 'files';
   readonly parse?: (text: string) => unknown;
 }
 
@@ -54,6 +55,11 @@ export const options: Readonly<Record<OptionName, Option>> = {
     value: 'NAME',
     help: 'a driver by id, name or a part of its name that only one has',
     completes: 'drivers',
+  },
+  device: {
+    value: 'DEVICE',
+    help: 'an audio device of Windows by id or name, or two by ID+ID; without it each that there is',
+    completes: 'devices',
   },
   rate: {
     value: 'HZ',
@@ -124,7 +130,10 @@ export const options: Readonly<Record<OptionName, Option>> = {
     help: 'how often the driver is started with each rate and buffer size',
     parse: (text) => whole(text, 'starts', 'a number of times, such as 3'),
   },
-  name: { value: 'NAME', help: 'the instance; without it Bufferswitch Loopback' },
+  name: {
+    value: 'NAME',
+    help: 'the instance; without it Bufferswitch Loopback, or what the device is called',
+  },
   settings: { value: 'LIST', help: 'how it is to be, as name=value;name=value' },
   all: { help: 'every instance' },
   force: { help: 'replace an existing file, or an instance of another library' },

@@ -27,6 +27,7 @@ function values(...line: string[]) {
       { value: 'Studio 96k', help: 'com' },
       ...(begun === '' ? [] : [{ value: 'built-in:loopback', help: '' }]),
     ],
+    devices: () => [{ value: 'Speakers (Desk)', help: 'wasapi' }],
   };
   const found = complete(line.slice(0, -1), line.at(-1) ?? '', given);
   return found === 'files' ? found : found.map(({ value }) => value);
@@ -83,6 +84,8 @@ describe('what can follow', () => {
       ['install', 'uninstall', 'status'],
     ],
     [['driver', 'un'], ['uninstall']],
+    [['driver', 'install', 'w'], ['wasapi']],
+    [['driver', 'install', 'wasapi', '--device', ''], ['Speakers (Desk)']],
     [['driver', 'install', '--force', '--unknown', '--na'], ['--name']],
     [['play', '--', '--d'], 'files'],
     [['info', '--', 'one', ''], []],

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listDrivers } from 'bufferswitch';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { freeName } from '../../dist/cli/audio-devices.js';
 import { findInstalled } from '../helpers/installed.js';
 import { addValue, driversKey } from '../helpers/registry.js';
 import { removeFolder } from '../helpers/remove-folder.js';
@@ -140,6 +141,35 @@ describe.skipIf(findInstalled() === undefined)('the installed driver on the comm
     expect((await driver('install', '--name', a, '--force')).code).toBe(0);
   });
 
+  it.skipIf(isWindows)("does not write over somebody else's driver of that name", async () => {
+    const [a = ''] = names;
+    const folder = join(cwasioDirectory, a);
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'driver'), process.execPath);
+    const { code, stderr } = await driver('install', '--name', a.toUpperCase());
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(process.execPath) });
+    expect(readFileSync(join(folder, 'driver'), 'utf8')).toBe(process.execPath);
+    removeFolder(folder);
+  });
+
+  it('takes no other driver than those of the package, and a device for that of devices only', async () => {
+    for (const [args, message] of [
+      [['install', 'asio4all'], /loopback or wasapi, not "asio4all"/],
+      [['status', 'asio4all'], /loopback or wasapi/],
+      [['install', '--device', 'wasapi:out-00000000'], /--device is for the driver wasapi/],
+    ] as const) {
+      const { code, stderr } = await driver(...args);
+      expect({ args, code, stderr }).toEqual({ args, code: 2, stderr: expect.stringMatching(message) });
+    }
+  });
+
+  it.skipIf(isWindows)('installs no audio device of Windows where there is no Windows', async () => {
+    const { code, stderr } = await driver('install', 'wasapi');
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/a part of Windows/) });
+    const { code: none, stdout } = await driver('uninstall', 'wasapi', '--all');
+    expect({ none, stdout }).toEqual({ none: 0, stdout: 'nothing is installed\n' });
+  });
+
   it.skipIf(isWindows)(
     'says in a line that a directory cannot be written, and leaves nothing there',
     async () => {
@@ -149,4 +179,22 @@ describe.skipIf(findInstalled() === undefined)('the installed driver on the comm
       expect(existsSync('/sys/kernel/Bufferswitch Loopback')).toBe(false);
     },
   );
+});
+
+describe('the name of an audio device that is installed', () => {
+  it.each([
+    ['Speakers (Desk)', 'WASAPI Speakers (Desk)'],
+    ['Speakers (Desk) + Line (Desk)', 'WASAPI Desk'],
+    ['Speakers (Desk) + Line (Other)', 'WASAPI Speakers (Desk) + Line ('],
+    ['Lautsprecher (Größe/Form)', 'WASAPI Lautsprecher (Größe-Fo'],
+  ])('%s is called %s', (name, expected) => {
+    expect(freeName({ name }, new Set())).toBe(expected);
+    expect(Buffer.byteLength(expected)).toBeLessThanOrEqual(31);
+  });
+
+  it('is one that nobody has', () => {
+    const name = 'Speakers (Realtek High Definition Audio)';
+    const taken = new Set(['wasapi speakers (realtek high d', 'wasapi speakers (realtek high 2']);
+    expect(freeName({ name }, taken)).toBe('WASAPI Speakers (Realtek High 3');
+  });
 });

@@ -8,6 +8,9 @@
 
 namespace drivers::wasapi {
 
+/// Of an instance that was installed without a device.
+inline constexpr char kDefaultDevice[] = "default";
+
 class DeviceSource {
  public:
   DeviceSource() = default;
@@ -15,7 +18,8 @@ class DeviceSource {
   DeviceSource(const DeviceSource&) = delete;
   DeviceSource& operator=(const DeviceSource&) = delete;
 
-  /// The devices that the instance `name` stands for. Throws `shell::DriverFault` where there are none.
+  /// The devices that the instance `name` stands for, or the one that plays by default for `kDefaultDevice`.
+  /// Throws `shell::DriverFault` where there are none.
   /// Thread: the driver's. Blocking: the system's.
   virtual Devices open(const std::string& name) = 0;
 };

@@ -6,6 +6,7 @@
 #include "abi/sample_types.h"
 #include "drivers/shell/fault.h"
 #include "drivers/shell/text.h"
+#include "drivers/wasapi/instance_name.h"
 
 namespace drivers::wasapi {
 
@@ -42,6 +43,11 @@ ShareMode modeOf(std::string_view setting, std::string_view name) {
   refuse(setting, "exclusive, shared");
 }
 
+std::string deviceOf(std::string_view setting, std::string_view name) {
+  if (!parseInstanceName(name)) refuse(setting, "a device that is listed, such as out-1a2b3c4d");
+  return std::string(name);
+}
+
 }  // namespace
 
 Settings parseSettings(std::string_view text) {
@@ -55,8 +61,10 @@ Settings parseSettings(std::string_view text) {
       settings.type = typeOf(setting, value);
     } else if (name == "mode" && !settings.mode) {
       settings.mode = modeOf(setting, value);
+    } else if (name == "device" && settings.device.empty()) {
+      settings.device = deviceOf(setting, value);
     } else {
-      refuse(setting, "type and mode, once");
+      refuse(setting, "type, mode and device, each once");
     }
   }
   return settings;

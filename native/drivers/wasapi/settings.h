@@ -15,6 +15,8 @@ struct Settings {
   std::optional<abi::SampleType> type;
   /// mode: exclusive or shared; nothing: exclusive. One is never taken in place of the other.
   std::optional<ShareMode> mode;
+  /// device: the devices, as an instance is called that is not installed; empty: what it is called.
+  std::string device;
 
   bool isShared() const noexcept { return mode == ShareMode::shared; }
 };

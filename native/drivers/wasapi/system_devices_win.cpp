@@ -9,6 +9,7 @@
 
 #include "drivers/shell/fault.h"
 #include "drivers/wasapi/client_win.h"
+#include "drivers/wasapi/device_pairs.h"
 #include "drivers/wasapi/device_watch_win.h"
 #include "drivers/wasapi/instance_name.h"
 #include "platform/event.h"
@@ -26,6 +27,10 @@ constexpr PROPERTYKEY kFriendlyName = {
     {0xa45c254e, 0xdf1c, 0x4efd, {0x80, 0x20, 0x67, 0xd1, 0x46, 0xa8, 0x50, 0xe0}}, 14};
 constexpr PROPERTYKEY kDeviceFormat = {
     {0xf19f064d, 0x082c, 0x4e27, {0xbc, 0x73, 0x68, 0x82, 0xa1, 0xbb, 0x8e, 0x4c}}, 0};
+constexpr PROPERTYKEY kContainer = {
+    {0x8c7ed206, 0x3f8a, 0x4827, {0xb3, 0xab, 0xae, 0x9e, 0x1f, 0xae, 0xfc, 0x6c}}, 2};
+constexpr PROPERTYKEY kInterfaceName = {
+    {0x026e516e, 0xb814, 0x414b, {0x83, 0xcd, 0x85, 0x6d, 0x6f, 0xef, 0x48, 0x22}}, 2};
 
 /// A property of a device, for as long as it is looked at.
 class Property {
@@ -42,6 +47,13 @@ class Property {
   std::string text() const {
     if (FAILED(result_) || value_.vt != VT_LPWSTR || value_.pwszVal == nullptr) return {};
     return platform::fromWide(value_.pwszVal, std::char_traits<wchar_t>::length(value_.pwszVal));
+  }
+
+  std::string guid() const {
+    wchar_t text[39];
+    if (FAILED(result_) || value_.vt != VT_CLSID || value_.puuid == nullptr) return {};
+    const int length = StringFromGUID2(*value_.puuid, text, 39);
+    return length > 0 ? platform::fromWide(text, static_cast<std::size_t>(length) - 1) : std::string();
   }
 
   Result getFormat(WaveFormat& format) const noexcept {
@@ -65,6 +77,13 @@ std::string idOf(IMMDevice& device) {
   std::string text = platform::fromWide(id, std::char_traits<wchar_t>::length(id));
   CoTaskMemFree(id);
   return text;
+}
+
+/// A container is a box on the desk; in the computer's own there are several interfaces, which have clocks of
+/// their own.
+std::string hardwareOf(IMMDevice& device) {
+  const std::string container = Property(device, kContainer).guid();
+  return container.empty() ? container : container + " " + Property(device, kInterfaceName).text();
 }
 
 class WindowsEndpoint final : public Endpoint {
@@ -131,13 +150,29 @@ Result eachDevice(Direction direction, Look look) {
   return result::kOk;
 }
 
+std::unique_ptr<Endpoint> makeEndpoint(ComPointer<IMMDevice> device, Direction direction) {
+  std::string name = Property(*device.get(), kFriendlyName).text();
+  return std::make_unique<WindowsEndpoint>(std::move(device), direction, std::move(name));
+}
+
+/// The one that plays what nobody has a device chosen for.
+std::unique_ptr<Endpoint> findDefault() {
+  ComPointer<IMMDeviceEnumerator> enumerator;
+  require(createEnumerator(enumerator), "IMMDeviceEnumerator");
+  ComPointer<IMMDevice> device;
+  const HRESULT result = enumerator->GetDefaultAudioEndpoint(eRender, eConsole, device.out());
+  if (result == result::kNotFound)
+    throw DriverFault(abi::error::kNotPresent, "there is no device that plays");
+  require(result, "IMMDeviceEnumerator::GetDefaultAudioEndpoint");
+  return makeEndpoint(std::move(device), Direction::render);
+}
+
 std::unique_ptr<Endpoint> find(Direction direction, const std::string& instance) {
   if (instance.empty()) return nullptr;
   std::unique_ptr<Endpoint> found;
   const Result result = eachDevice(direction, [&](ComPointer<IMMDevice> device) {
     if (found != nullptr || instanceName(direction, idOf(*device.get())) != instance) return;
-    std::string name = Property(*device.get(), kFriendlyName).text();
-    found = std::make_unique<WindowsEndpoint>(std::move(device), direction, std::move(name));
+    found = makeEndpoint(std::move(device), direction);
   });
   require(result, "IMMDeviceEnumerator");
   if (found == nullptr) require(result::kNotFound, "IMMDeviceEnumerator");
@@ -148,14 +183,14 @@ class WindowsDevices final : public DeviceSource {
  public:
   Devices open(const std::string& name) override {
     const auto named = parseInstanceName(name);
-    if (!named) {
+    if (!named && name != kDefaultDevice) {
       throw DriverFault(abi::error::kInvalidParameter,
                         "the driver has to be told its device, such as out-1a2b3c4d: list the drivers");
     }
     const ComUse com;
     Devices devices;
-    devices.render = find(Direction::render, named->render);
-    devices.capture = find(Direction::capture, named->capture);
+    devices.render = named ? find(Direction::render, named->render) : findDefault();
+    if (named) devices.capture = find(Direction::capture, named->capture);
     devices.waiter = std::make_unique<EventWaiter>();
     devices.unwatched = std::make_unique<EventWaiter>();
     return devices;
@@ -170,11 +205,11 @@ std::vector<DeviceEntry> listDevices() {
   for (const Direction direction : {Direction::render, Direction::capture}) {
     eachDevice(direction, [&](ComPointer<IMMDevice> device) {
       const std::string id = idOf(*device.get());
-      entries.push_back(
-          {direction, instanceName(direction, id), Property(*device.get(), kFriendlyName).text()});
+      entries.push_back({direction, instanceName(direction, id),
+                         Property(*device.get(), kFriendlyName).text(), hardwareOf(*device.get())});
     });
   }
-  return entries;
+  return withPairs(std::move(entries));
 }
 
 DeviceSource* systemDevices() noexcept {

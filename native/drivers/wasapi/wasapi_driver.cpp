@@ -13,8 +13,6 @@ namespace {
 namespace error = abi::error;
 using shell::DriverFault;
 
-constexpr char kName[] = "Bufferswitch WASAPI";
-
 [[noreturn]] void refuseMode(const char* message) { throw DriverFault(error::kInvalidMode, message); }
 
 /// What the contract knows and this driver does not do, in contrast to what nobody knows.
@@ -27,12 +25,18 @@ bool isKnownSelector(abi::Long selector) {
 
 }  // namespace
 
-abi::Driver* create() noexcept { return shell::DriverObject<WasapiDriver>::create(); }
+abi::Driver* create() noexcept { return create(nullptr); }
+
+abi::Driver* create(InstalledSettings* installedSettings) noexcept {
+  return shell::DriverObject<WasapiDriver>::create(installedSettings);
+}
 
 // --- Phases
 
 std::string_view WasapiDriver::driverName() const noexcept {
-  if (setup_ && !setup_->name().empty()) return setup_->name();
+  // One that was installed is called as its installer has said.
+  const bool isInstalled = installedSettings_ != nullptr && !instanceName_.empty();
+  if (!isInstalled && setup_ && !setup_->name().empty()) return setup_->name();
   return instanceName_.empty() ? std::string_view(kName) : std::string_view(instanceName_);
 }
 
@@ -63,14 +67,16 @@ void WasapiDriver::init(void*) {
   if (setup_) refuseMode("the driver is already initialised");
   if (source_ == nullptr)
     throw DriverFault(error::kNotPresent, "there is no WASAPI on this system, which is a part of Windows");
-  setup_.emplace(source_->open(instanceName_), settings_);
+  if (!badSettings_.empty()) throw DriverFault(error::kInvalidParameter, badSettings_);
+  setup_.emplace(source_->open(deviceName()), settings_);
+  isInitialised_.store(true, std::memory_order_release);
 }
 
 void WasapiDriver::createBuffers(abi::BufferInfo* infos, Long channels, Long bufferFrames,
                                  const abi::Callbacks& callbacks) {
   Setup& devices = setup();
   // The host is asked first, and everything else is looked at afterwards: in its answers it may call back.
-  const shell::HostCalls host(callbacks);
+  const shell::HostCalls host(callbacks, port_);
   if (prepared_) refuseMode("there are buffers already");
   shell::checkBufferRequest(devices.channels(), devices.bufferRule(), infos, channels, bufferFrames);
   Setup::Opened opened = devices.open(bufferFrames);
@@ -213,6 +219,7 @@ void WasapiDriver::getChannelInfo(abi::ChannelInfo& info) {
 }
 
 abi::Error WasapiDriver::outputReady() noexcept {
+  if (!isInitialised_.load(std::memory_order_acquire)) return error::kNotPresent;
   tellsReady_.store(true, std::memory_order_relaxed);
   outputReady_.store(true, std::memory_order_release);
   return error::kOk;
@@ -226,12 +233,15 @@ abi::Error WasapiDriver::future(Long selector, void* opt) {
       setInstanceName(static_cast<const char*>(opt));
       return error::kSuccess;
     case abi::selector::kSetSettings:
-      if (setup_) refuseMode("settings come before init");
-      settings_ = parseSettings(&shell::required(static_cast<const char*>(opt), "settings"));
+      setSettings(static_cast<const char*>(opt));
       return error::kSuccess;
     case kSetDeviceSource:
       if (setup_) refuseMode("the devices come before init");
       source_ = static_cast<DeviceSource*>(opt);
+      return error::kSuccess;
+    case shell::kSetHostPort:
+      if (setup_) refuseMode("the host port comes before init");
+      port_ = static_cast<shell::HostPort*>(opt);
       return error::kSuccess;
     case kGetCounters:
       shell::required(static_cast<const Counters**>(opt), "counters") = &counters_;
@@ -251,6 +261,33 @@ void WasapiDriver::setInstanceName(const char* name) {
   if (std::memchr(name, '\0', shell::kNameRoom) == nullptr)
     throw DriverFault(error::kNotPresent, "an instance's name has 31 bytes at most");
   instanceName_ = name;
+  if (installedSettings_ != nullptr) takeInstalledSettings();
+}
+
+/// Where they are bad the instance does not start up, unless a host sets others.
+void WasapiDriver::takeInstalledSettings() {
+  try {
+    settings_ = parseSettings(installedSettings_(instanceName_));
+    badSettings_.clear();
+  } catch (const std::exception& failure) {
+    badSettings_ = failure.what();
+    throw DriverFault(error::kInvalidParameter, badSettings_);
+  }
+}
+
+/// They take the place of all others, but of the device: a host need not know it.
+void WasapiDriver::setSettings(const char* text) {
+  if (setup_) refuseMode("settings come before init");
+  Settings given = parseSettings(&shell::required(text, "settings"));
+  if (given.device.empty()) given.device = settings_.device;
+  settings_ = std::move(given);
+  badSettings_.clear();
+}
+
+/// The instance's own name where that is a device's.
+std::string WasapiDriver::deviceName() const {
+  if (!settings_.device.empty()) return settings_.device;
+  return installedSettings_ == nullptr ? instanceName_ : kDefaultDevice;
 }
 
 }  // namespace drivers::wasapi

@@ -24,9 +24,12 @@ class WasapiDriver {
  public:
   using Long = abi::Long;
 
-  static constexpr abi::Guid kClassId = {
-      0x2b7c9e14, 0x5d38, 0x4f06, {0xa1, 0x6e, 0x3c, 0x95, 0x0b, 0x72, 0xd8, 0x41}};
+  static constexpr abi::Guid kClassId = wasapi::kClassId;
   static constexpr Long kVersion = 1;
+
+  /// `installedSettings`: of a library; nullptr where instances are called like their devices.
+  explicit WasapiDriver(InstalledSettings* installedSettings = nullptr) noexcept
+      : installedSettings_(installedSettings) {}
 
   std::string_view driverName() const noexcept;
   bool isOwnThread() const noexcept;
@@ -74,12 +77,19 @@ class WasapiDriver {
   void reopen(double rateHz);
   void refuseIfLost() const;
   void setInstanceName(const char* name);
+  void takeInstalledSettings();
+  void setSettings(const char* text);
+  std::string deviceName() const;
 
+  InstalledSettings* const installedSettings_;
   DeviceSource* source_ = systemDevices();
+  shell::HostPort* port_ = nullptr;
   std::string instanceName_;
   Settings settings_;
+  std::string badSettings_;  ///< why the installed ones are refused; empty: they are not
   shell::PositionReport report_;
   Counters counters_;
+  std::atomic<bool> isInitialised_{false};
   std::atomic<bool> outputReady_{false};
   std::atomic<bool> tellsReady_{false};  ///< the host has called `outputReady` at some time
   std::atomic<Result> failure_{result::kOk};
