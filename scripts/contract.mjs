@@ -1,5 +1,6 @@
-// Runs the contract host, a program in plain C that shares no code with the virtual driver, against it: the driver as it
-// is keeps to every rule, and each personality that breaks one is found out by the check that asks for it.
+// Runs the contract host, a program in plain C that shares no code with our drivers, against them: they keep to every rule,
+// and each personality of the virtual driver, and each simulated system, that breaks one is found out by the check that asks
+// for it.
 import { atOnce } from './at-once.mjs';
 
 /** Personality -> the check that has to fail. */
@@ -77,29 +78,88 @@ const hostsAtOnce = 4;
  */
 export async function checkContract(host) {
   const outcomes = await atOnce([[], ['--settings', 'cable=none']], (settings) => host(...settings));
-  for (const { code, output } of outcomes) {
-    const summary = /^contract: ([1-9]\d*) checks, 0 failed$/m.exec(output);
-    if (code !== 0 || !summary) {
-      throw new Error(`The driver breaks the contract (exit code ${code}):\n${output}`);
-    }
-    console.log(summary[0]);
+  for (const outcome of outcomes) console.log(kept('The driver', outcome));
+}
+
+/** Throws unless everything was kept to; gives the summary. `where`: for the words. */
+function kept(where, { code, output }) {
+  const summary = /^contract: ([1-9]\d*) checks, 0 failed$/m.exec(output);
+  if (code !== 0 || !summary) {
+    throw new Error(`${where} breaks the contract (exit code ${code}):\n${output}`);
   }
+  return summary[0];
+}
+
+/** The driver of audio devices, of hardware of which nobody knows more than that it is hardware. `where`: for the words. */
+export async function checkAudioDevice(where, host, ...options) {
+  // Whether sound comes back, and when, is the hardware's; resets are asked for by personalities.
+  const outcome = await host('--kind', 'device', '--skip', 'sound,resets', ...options);
+  console.log(`${where}: ${kept(where, outcome)}`);
+}
+
+/** What a device can be like: settings of the simulated system. Buffers are long, as its time is the machine's. */
+const devices = ['', 'events=no', 'multiple=8', 'aligned=160', 'outputs=0', 'inputs=0;events=no'].map(
+  (settings) => `preferredBuffer=512;${settings}`,
+);
+
+/** The same with a time of its own, in which no device is waited for: every sample has to come back. */
+const soundingDevices = [
+  '',
+  'events=no',
+  'multiple=8',
+  'type=int16lsb',
+  'type=int24lsb',
+  'type=float32lsb',
+].map((settings) => `clock=freerun;${settings}`);
+
+/** A system's fault -> the check that has to fail. */
+const faultySystems = {
+  'cable=faulty;clock=freerun': 'sound: what is played comes back, every bit',
+  'drift=3000000': 'run: as many as the rate says',
+  'refuses=initialize': 'run: nothing comes before start',
+  'refuses=start': 'run: it starts',
+};
+
+/** The driver of audio devices over a simulated system. */
+export async function checkSimulatedDevices(host) {
+  const run = (settings, ...more) => host('--settings', settings, '--kind', 'device', ...more);
+  const report = (settings, outcome) => console.log(`device ${settings}: ${kept('It', outcome)}`);
+  // They wait for the clock, most of the time, as hosts do.
+  const walk = (settings) =>
+    run(settings, '--skip', settings === devices[0] ? 'sound' : 'sound,resets,loads');
+  const walks = await atOnce(devices, walk, devices.length);
+  for (const [index, outcome] of walks.entries()) report(devices[index], outcome);
+  // And these for nothing.
+  const heard = await atOnce(soundingDevices, (settings) => run(settings, '--only', 'sound'));
+  for (const [index, outcome] of heard.entries()) report(soundingDevices[index], outcome);
+  await mustFail(
+    faultySystems,
+    'systems',
+    async (settings, group) => (await run(settings, '--only', group)).output,
+  );
 }
 
 export async function checkThatItFails(host) {
-  const isNoticed = async ([personality, check]) => {
+  await mustFail(broken, 'personalities', async (personality, group, seconds) => {
+    const settings = `personality=${personality}`;
+    return (await host('--settings', settings, '--only', group, '--seconds', seconds)).output;
+  });
+}
+
+/** `run(cause, group, seconds)` resolves to what the host has printed: that the check fails which belongs to the cause. */
+async function mustFail(causes, what, run) {
+  const isNoticed = async ([cause, check]) => {
     const group = check.startsWith('host:') ? 'run' : check.slice(0, check.indexOf(':'));
     // One of them hangs, and is ended when the time is up; it must not be the machine that is slow.
     const seconds = check.startsWith('host:') ? '10' : '60';
-    const settings = `personality=${personality}`;
-    const { output } = await host('--settings', settings, '--only', group, '--seconds', seconds);
+    const output = await run(cause, group, seconds);
     return output.split('\n').some((line) => line.startsWith(`FAIL  ${check}: `));
   };
-  const personalities = Object.entries(broken);
-  const noticed = await atOnce(personalities, isNoticed, hostsAtOnce);
-  const unnoticed = personalities.filter((_, index) => !noticed[index]);
+  const all = Object.entries(causes);
+  const noticed = await atOnce(all, isNoticed, hostsAtOnce);
+  const unnoticed = all.filter((_, index) => !noticed[index]);
   if (unnoticed.length > 0) {
     throw new Error(`The contract host does not notice ${unnoticed.map(([name]) => name).join(', ')}`);
   }
-  console.log(`contract: ${personalities.length} personalities that break a rule are found out`);
+  console.log(`contract: ${all.length} ${what} that break a rule are found out`);
 }

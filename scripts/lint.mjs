@@ -8,8 +8,13 @@ run('node_modules/.bin/biome', ['check', '--error-on-warnings', ...(write ? ['--
 
 if (!isInstalled('clang-format'))
   throw new Error('clang-format is not installed: see scripts/setup-debian.sh');
-const sources = ['native', 'test/native', 'test/contract', 'bench/native', 'examples'].flatMap((folder) =>
-  filesBelow(folder, /\.(h|c|cpp)$/).map((path) => `${folder}/${path}`),
-);
+const sources = [
+  'native',
+  'test/native',
+  'test/contract',
+  'test/simulated-wasapi',
+  'bench/native',
+  'examples',
+].flatMap((folder) => filesBelow(folder, /\.(h|c|cpp)$/).map((path) => `${folder}/${path}`));
 run('clang-format', [...(write ? ['-i'] : ['--dry-run', '-Werror']), ...sources]);
 console.log(`clang-format: ${sources.length} files`);

@@ -5,7 +5,7 @@
 import { join } from 'node:path';
 import { atOnce, outcomeOf } from './at-once.mjs';
 import { configurePlain, installLibraries } from './build-linux.mjs';
-import { checkContract, checkThatItFails } from './contract.mjs';
+import { checkContract, checkSimulatedDevices, checkThatItFails } from './contract.mjs';
 import { arithmetic, halves } from './native-halves.mjs';
 import { root, run, scratch } from './run.mjs';
 import { checkWeakenedOrders } from './weakened-orders.mjs';
@@ -21,7 +21,7 @@ const leftOutOfContract = { plain: [], address: ['--skip', 'loads'] };
 /** What is built. The plain build is also the proof that CMake builds all that there is. */
 const targets = {
   plain: ['all'],
-  address: ['native_tests', 'contract_host', 'loopback', 'addon'],
+  address: ['native_tests', 'contract_host', 'loopback', 'simulated-wasapi', 'addon'],
   thread: ['native_tests'],
 };
 
@@ -48,13 +48,22 @@ function build(variant) {
   return folder;
 }
 
-/** The driver library as a foreign host meets it. */
+/** The driver libraries as a foreign host meets them. */
 async function runContract(variant, folder) {
-  const library = join(folder, 'libbufferswitch-loopback.so');
-  const host = (...args) =>
-    outcomeOf(join(folder, 'contract_host'), [library, ...leftOutOfContract[variant], ...args]);
-  await checkContract(host);
-  if (variant === 'plain') await checkThatItFails(host);
+  const hostOf =
+    (library) =>
+    (...args) =>
+      outcomeOf(join(folder, 'contract_host'), [
+        join(folder, library),
+        ...leftOutOfContract[variant],
+        ...args,
+      ]);
+  const virtual = hostOf('libbufferswitch-loopback.so');
+  await checkContract(virtual);
+  await Promise.all([
+    checkSimulatedDevices(hostOf('libbufferswitch-simulated-wasapi.so')),
+    variant === 'plain' ? checkThatItFails(virtual) : undefined,
+  ]);
 }
 
 /** The tests whose time goes by waiting for what never comes, and all others beside them. */

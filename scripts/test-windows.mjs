@@ -1,6 +1,6 @@
 // The Windows half of the tests, under Wine: the native tests, the addon in a renamed node.exe, the examples, among them the
 // host of somebody else's, the command line in a terminal, the driver of audio devices with an audio server, and, with the
-// driver DLL registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be
+// driver DLLs registered, the contract host and the same suite as on Linux. Expects dist/ and prebuilds/win32-x64/ to be
 // built.
 import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { copyExample, exampleNames, testFiles } from './examples.mjs';
 import { arithmetic, halves, only } from './native-halves.mjs';
 import { root, scratch } from './run.mjs';
 import { checkWasapi } from './wasapi.mjs';
+import { checkInstalledDevices } from './wasapi-installed.mjs';
 import { prepareWindowsNode } from './windows-node.mjs';
 import {
   mustRunWine,
@@ -123,5 +124,5 @@ await terminalTests(node);
 await checkWasapi({ node, application });
 mustRunWine(['regsvr32', driver], { log: 'register', seconds: 60 });
 process.on('exit', () => runWine(['regsvr32', '/u', driver], { log: 'unregister', seconds: 60 }));
-await contract();
+await checkInstalledDevices({ node, application }, contract);
 suite(node, application);

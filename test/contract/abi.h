@@ -29,6 +29,7 @@ enum {
   kEngineVersion = 2,
   kResetRequest = 3,
   kLatenciesChanged = 6,
+  kOverload = 15,
   kSupportsTimeInfo = 7,
 };
 

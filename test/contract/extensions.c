@@ -64,7 +64,7 @@ static AsioError switchTo(Driver* driver, AsioLong selector, AsioLong format) {
 /// Buffers of DSD have an eighth of the bytes: what lies past it is another's.
 static void dsdStreams(Session* session) {
   Driver* const driver = session->driver;
-  driver->table->getBufferSize(driver, &session->min, &session->max, &session->preferred, &session->step);
+  sessionSizes(session);
   const AsioLong type = sessionType(session);
   double rate = 0;
   driver->table->getSampleRate(driver, &rate);

@@ -15,4 +15,7 @@ void extensionsChecks(void);  ///< `future`, and what comes of it
 void hostsChecks(void);       ///< hosts that a driver has to survive
 void teardownChecks(void);    ///< hosts that end a driver from inside its own calls
 void resetsChecks(void);      ///< hosts that end it inside the reset that it asks for
-void loadsChecks(void);       ///< a thousand drivers one after the other
+void loadsChecks(void);       ///< a thousand drivers one after the other, or as many as said
+
+/// How many drivers `loadsChecks` loads. For those of which each takes long.
+void loadsCount(int count);

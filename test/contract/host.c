@@ -10,6 +10,7 @@ static Manner manner;
 static Switch record[kMostSwitches];
 static atomic_ulong switches;
 static atomic_ulong rateChanges;
+static atomic_bool overloaded;
 static atomic_int inside;
 static atomic_bool reentered;
 
@@ -57,11 +58,15 @@ static AsioLong onMessage(AsioLong selector, AsioLong value, void* text, double*
   (void)text;
   (void)number;
   if (manner.inMessage != NULL) manner.inMessage(selector, value);
+  if (selector == kOverload) {
+    atomic_store(&overloaded, true);
+    bellRing();
+  }
   const bool knowsTimes = manner.takesTimes || manner.saysNoAfterAll;
   switch (selector) {
     case kSelectorSupported:
       if (value == kSupportsTimeInfo) return knowsTimes;
-      return value >= kSelectorSupported && value <= kLatenciesChanged;
+      return (value >= kSelectorSupported && value <= kLatenciesChanged) || value == kOverload;
     case kEngineVersion:
       return 2;
     case kSupportsTimeInfo:
@@ -77,6 +82,7 @@ void hostBecome(Driver* newDriver, Manner newManner) {
   memset(record, 0, sizeof record);
   atomic_store(&switches, 0);
   atomic_store(&rateChanges, 0);
+  atomic_store(&overloaded, false);
   atomic_store(&reentered, false);
 }
 
@@ -107,6 +113,14 @@ bool hostAwait(unsigned long wanted) {
   const uint64_t deadline = systemNowNs() + 5000000000u;
   while (atomic_load(&switches) < wanted) {
     if (!bellWait(deadline)) return atomic_load(&switches) >= wanted;
+  }
+  return true;
+}
+
+bool hostAwaitOverload(void) {
+  const uint64_t deadline = systemNowNs() + 5000000000u;
+  while (!atomic_load(&overloaded)) {
+    if (!bellWait(deadline)) return atomic_load(&overloaded);
   }
   return true;
 }

@@ -43,6 +43,8 @@ Callbacks* hostCallbacksWithoutTimes(void);
 unsigned long hostSwitches(void);
 const Switch* hostSwitch(unsigned long number);
 unsigned long hostRateChanges(void);
+/// Waits until it was told of an overload: that switches are missing. False: not within some seconds.
+bool hostAwaitOverload(void);
 
 /// Whether two switches were at the same time.
 bool hostWasReentered(void);

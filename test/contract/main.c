@@ -1,9 +1,10 @@
 // A host in plain C that shares no code with the project, and asks of a driver what the contract says.
 //
-//   contract_host <driver> [--settings name=value;...] [--only group,...] [--skip group,...] [--seconds
-//   limit]
+//   contract_host <driver> [--settings name=value;...] [--kind virtual|device] [--only group,...]
+//                 [--skip group,...] [--loads count] [--seconds limit]
 //
-// The driver: its name in the registry on Windows, the path of its library elsewhere. Exits with the number
+// The driver: its name in the registry on Windows, the path of its library elsewhere. Its kind: see
+// session.h. Exits with the number
 // of checks that failed; 101: there was none, 102: a call did not return.
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,23 +41,30 @@ static bool contains(const char* list, const char* name) {
 
 static int usage(void) {
   printf(
-      "contract_host <driver> [--settings name=value;...] [--only group,...] [--skip group,...] [--seconds "
-      "limit]\n");
+      "contract_host <driver> [--settings name=value;...] [--kind virtual|device] [--only group,...] "
+      "[--skip group,...] [--loads count] [--seconds limit]\n");
   return 101;
 }
 
 int main(int count, char** arguments) {
   if (count < 2 || count % 2 != 0) return usage();
   const char* only = NULL;
-  const char* skip = NULL;
+  const char* skipped[4] = {NULL};
+  size_t skips = 0;
   unsigned seconds = 300;
   for (int i = 2; i < count; i += 2) {
     if (strcmp(arguments[i], "--settings") == 0) {
       sessionSettings(arguments[i + 1]);
+    } else if (strcmp(arguments[i], "--kind") == 0) {
+      const bool isDevice = strcmp(arguments[i + 1], "device") == 0;
+      if (!isDevice && strcmp(arguments[i + 1], "virtual") != 0) return usage();
+      sessionKind(isDevice ? kDevice : kVirtual);
+    } else if (strcmp(arguments[i], "--loads") == 0) {
+      loadsCount(atoi(arguments[i + 1]));
     } else if (strcmp(arguments[i], "--only") == 0) {
       only = arguments[i + 1];
-    } else if (strcmp(arguments[i], "--skip") == 0) {
-      skip = arguments[i + 1];
+    } else if (strcmp(arguments[i], "--skip") == 0 && skips < sizeof skipped / sizeof *skipped) {
+      skipped[skips++] = arguments[i + 1];
     } else if (strcmp(arguments[i], "--seconds") == 0) {
       seconds = (unsigned)atoi(arguments[i + 1]);
     } else {
@@ -67,7 +75,9 @@ int main(int count, char** arguments) {
   if (!loadPrepare(arguments[1])) return 101;
   for (size_t i = 0; i < sizeof groups / sizeof *groups; ++i) {
     if (only != NULL && !contains(only, groups[i].name)) continue;
-    if (skip != NULL && contains(skip, groups[i].name)) continue;
+    bool isSkipped = false;
+    for (size_t k = 0; k < skips; ++k) isSkipped = isSkipped || contains(skipped[k], groups[i].name);
+    if (isSkipped) continue;
     checkGroup(groups[i].name);
     groups[i].run();
   }

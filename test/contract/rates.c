@@ -67,7 +67,7 @@ void ratesChecks(void) {
   usual(driver);
   driver->table->setSampleRate(driver, rate);
   nonsense(driver);
-  driver->table->setSampleRate(driver, 44100);
+  sessionRate(&session, 44100);
   rate = current(driver);
   const AsioError made = sessionPrepare(&session, session.preferred);
   check("buffers do not change it", made == kOk && current(driver) == rate, "result %ld, %.0f", made,

@@ -6,8 +6,11 @@
 #include "load.h"
 
 static const char* settingsText;
+static SessionKind kindOfAll = kVirtual;
 
 void sessionSettings(const char* settings) { settingsText = settings; }
+void sessionKind(SessionKind kind) { kindOfAll = kind; }
+bool sessionIsDevice(void) { return kindOfAll == kDevice; }
 
 Driver* sessionDriver(void) {
   Driver* const driver = loadDriver();
@@ -34,7 +37,6 @@ bool sessionOpen(Session* session) {
     return check("it starts up", false, "init answered %ld", started);
   }
   driver->table->getChannels(driver, &session->inputs, &session->outputs);
-  driver->table->getBufferSize(driver, &session->min, &session->max, &session->preferred, &session->step);
   const AsioLong half = kMostChannels / 2;
   const AsioLong inputs = session->inputs < half ? session->inputs : half;
   const AsioLong outputs = session->outputs < half ? session->outputs : half;
@@ -42,7 +44,22 @@ bool sessionOpen(Session* session) {
     session->infos[session->channels++] = (BufferInfo){1, i, {NULL, NULL}};
   for (AsioLong i = 0; i < outputs; ++i)
     session->infos[session->channels++] = (BufferInfo){0, i, {NULL, NULL}};
+  sessionSizes(session);
   return true;
+}
+
+void sessionSizes(Session* session) {
+  Driver* const driver = session->driver;
+  driver->table->getBufferSize(driver, &session->min, &session->max, &session->preferred, &session->step);
+  if (!sessionIsDevice()) return;
+  hostBecome(driver, (Manner){0});
+  if (sessionPrepare(session, session->preferred) == kOk) driver->table->disposeBuffers(driver);
+  driver->table->getBufferSize(driver, &session->min, &session->max, &session->preferred, &session->step);
+}
+
+void sessionRate(Session* session, double rate) {
+  session->driver->table->setSampleRate(session->driver, rate);
+  sessionSizes(session);
 }
 
 AsioError sessionPrepare(Session* session, AsioLong frames) {

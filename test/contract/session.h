@@ -20,12 +20,25 @@ typedef struct {
 /// What every driver is told before `init`, or NULL.
 void sessionSettings(const char* settings);
 
+/// What the driver is the driver of. `virtual`: of itself, so that it does what it says exactly, and several
+/// at once. `device`: of hardware, which one driver has at a time, and whose ways are as long as they are.
+typedef enum { kVirtual, kDevice } SessionKind;
+void sessionKind(SessionKind kind);
+bool sessionIsDevice(void);
+
 /// A driver that was told the settings, not initialised. NULL: that is printed.
 Driver* sessionDriver(void);
 
 /// False where there is no such driver or it does not start up: that is a failed check. The facts are 0 where
 /// it does not know them.
 bool sessionOpen(Session* session);
+
+/// Asks for the buffer sizes, which may be others after a change of rate or format. A device may turn out to
+/// do one size only, and says so when it is asked for another: it was asked.
+void sessionSizes(Session* session);
+
+/// Sets a rate, if the driver has it.
+void sessionRate(Session* session, double rate);
 
 /// Buffers for all channels.
 AsioError sessionPrepare(Session* session, AsioLong frames);

@@ -31,6 +31,12 @@ static AsioError tryOut(Session* session, AsioLong frames) {
   return result;
 }
 
+/// A device that does not do a size of those that it has offered offers the one that it does.
+static bool offersAnother(Session* session) {
+  sessionSizes(session);
+  return session->min == session->max && tryOut(session, session->max) == kOk;
+}
+
 static void offered(Session* session) {
   AsioLong refused = 0;
   int tried = 0;
@@ -38,7 +44,10 @@ static void offered(Session* session) {
   for (AsioLong frames = session->min; frames <= session->max && tried < 500;) {
     if (isOffered(session, frames)) {
       ++tried;
-      if (tryOut(session, frames) != kOk) refused = frames;
+      if (tryOut(session, frames) != kOk) {
+        if (sessionIsDevice() && offersAnother(session)) break;
+        refused = frames;
+      }
     }
     frames += tried < 64 || session->step < 0 ? 1 : frames / 8;
   }

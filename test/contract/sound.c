@@ -82,8 +82,11 @@ void soundChecks(void) {
     sessionPrepare(&session, session.preferred);
     session.driver->table->getLatencies(session.driver, &input, &output);
     play("what is played comes back, every bit");
-    check("after the latencies that it says", delay == input + output, "after %ld frames in place of %ld",
-          (long)delay, (long)(input + output));
+    // Of two devices nobody knows within less than a buffer where in its period one is when the other begins.
+    const int64_t apart = delay - (input + output);
+    const int64_t allowed = sessionIsDevice() ? session.preferred : 0;
+    check("after the latencies that it says", apart >= -allowed && apart <= allowed,
+          "after %ld frames in place of %ld", (long)delay, (long)(input + output));
     play("and again after a stop, with nothing left of before");
     check("at first there is silence", silent > 0, "there is not");
   }
