@@ -1,4 +1,10 @@
-/** Virtual devices with a personality, and a sequence that goes round through them. */
+/**
+ * Devices with a personality, and a sequence that goes round through them. They are virtual; or, where PERSONALITY_LIBRARY
+ * is the path of the driver of audio devices over a simulated system, those (see `onDevices`).
+ */
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import {
   type Device,
@@ -14,16 +20,46 @@ import { until } from '../helpers/when.js';
 
 let count = 0;
 
+const library = process.env['PERSONALITY_LIBRARY'];
+/** Whether the personalities are those of the driver of audio devices. */
+export const onDevices = library !== undefined;
+
 /** An id that no other test has: a personality may remember what became of it. */
 export function freshId(): string {
   count++;
-  return `built-in:loopback:p${threadId}-${process.pid}-${count}`;
+  const name = `p${threadId}-${process.pid}-${count}`;
+  return library === undefined ? `built-in:loopback:${name}` : installed(library, name);
 }
+
+/** An instance of a library in a directory of this process, where `openDevice` looks. */
+function installed(path: string, name: string): string {
+  if (!directories.has(process.env['CWASIO_DIR'] ?? '')) {
+    process.env['CWASIO_DIR'] = mkdtempSync(join(tmpdir(), 'personalities-'));
+    directories.add(process.env['CWASIO_DIR']);
+  }
+  const folder = join(process.env['CWASIO_DIR'] ?? '', name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'driver'), path);
+  return folder;
+}
+
+const directories = new Set<string>();
+
+/**
+ * A device in real time does not wait for a machine that is busy. A rate is measured from switches in a row, of which none
+ * is missed.
+ */
+const patientFrames = (personality: string) => (personality.startsWith('rate-') ? 1024 : 256);
 
 /** With the step clock, unless the personality or `settings` have another. */
 export function settingsOf(personality: string, settings: DriverSettings = {}): DriverSettings {
   const own = native.personalities.find(({ name }) => name === personality)?.settings ?? '';
-  return { personality, ...(!own.includes('clock=') && { clock: 'step' }), ...settings };
+  return {
+    personality,
+    ...(!own.includes('clock=') && { clock: 'step' }),
+    ...(onDevices && own.includes('clock=realtime') && { preferredBuffer: patientFrames(personality) }),
+    ...settings,
+  };
 }
 
 export async function openPersonality(
