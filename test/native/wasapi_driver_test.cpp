@@ -276,7 +276,8 @@ TEST_CASE("settings: the sample type, where the device takes it") {
   };
   CHECK(refused("rate=48000") == "rate=48000 is refused; allowed: type, mode and device, each once");
   CHECK(refused("type=int8") == "type=int8 is refused; allowed: int16lsb, int24lsb, int32lsb, float32lsb");
-  CHECK(refused("type=int16lsb;type=int16lsb") == "type=int16lsb is refused; allowed: type, mode and device, each once");
+  CHECK(refused("type=int16lsb;type=int16lsb") ==
+        "type=int16lsb is refused; allowed: type, mode and device, each once");
   CHECK(rig.host.future(abi::selector::kSetSettings, "type=int24lsb") == kSuccess);
   CHECK(rig.host.call(&Table::init, nullptr) == 0);
   CHECK(rig.host.errorText() == "the device does not take int24lsb; allowed: int32lsb, int16lsb");
