@@ -1,7 +1,7 @@
 // A real audio server for tests: PulseAudio, with a sink that leads nowhere and a clock of its own, whose monitor records
 // what was played. Apart from any other on this machine.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isInstalled, scratch } from './run.mjs';
@@ -89,8 +89,20 @@ export async function startServer({ sampleFormat = 's32le', rates = [usualRate] 
   };
 }
 
-/** Records the monitor of a rate's sink into `file`, in the sink's own format. Gives what ends that. */
-export async function record(file, { sampleFormat = 's32le', rate = usualRate } = {}) {
+/** Waits until what is recorded into `file` comes in short pieces: till then the sink may stand still for two seconds. */
+async function untilItFlows(file) {
+  let last = 0;
+  for (let pieces = 0; pieces < 5; pieces++) {
+    await until('the recording goes on', () => statSync(file).size > last);
+    last = statSync(file).size;
+  }
+}
+
+/**
+ * Records the monitor of a rate's sink into `file`, in the sink's own format. Gives what ends that. `flows`: somebody plays
+ * at once.
+ */
+export async function record(file, { sampleFormat = 's32le', rate = usualRate, flows = false } = {}) {
   const out = openSync(file, 'w');
   const format = [`--format=${sampleFormat}`, `--rate=${rate}`, '--channels=2', '--raw'];
   const recorders = () =>
@@ -104,8 +116,9 @@ export async function record(file, { sampleFormat = 's32le', rate = usualRate } 
   });
   const isGone = () => recorder.exitCode !== null || recorder.signalCode !== null;
   await until('the recorder records', () => recorders() > before);
+  if (flows) await untilItFlows(file);
   return async () => {
     recorder.kill('SIGTERM');
-    await until('the recorder ends', isGone);
+    await until('the recorder ends', () => isGone() && recorders() <= before);
   };
 }

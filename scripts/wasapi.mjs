@@ -127,7 +127,7 @@ const switchesRates = (windows, { type, sampleBytes, sampleFormat }) => {
       async () => {
         await end();
         server.useRate(rate);
-        end = await record(join(folder, `heard-${index}.raw`), { sampleFormat, rate });
+        end = await record(join(folder, `heard-${index}.raw`), { sampleFormat, rate, flows: true });
       },
     ]);
     const result = await child(windows, 'rates', { answers: Object.fromEntries(answers) });
@@ -148,7 +148,7 @@ async function survivesTheServer(windows, kind) {
         end: () => server.stop(),
         begin: async () => {
           server = await startServer(kind);
-          end = await record(join(folder, 'heard.raw'), kind);
+          end = await record(join(folder, 'heard.raw'), { ...kind, flows: true });
         },
       },
     });
@@ -183,7 +183,7 @@ const sharesOverPulse = (windows, { sampleBytes }) =>
     const expected = asFloats(played, sampleBytes);
     const frameBytes = channels * sampleBytes;
     const bits = 8 * sampleBytes;
-    leaveSound('play.raw', played, frameBytes, 0, silentFrames / 2);
+    leaveSound('play.raw', played, frameBytes);
     leaveTask({ frameBytes, format: `int${bits}` });
     const end = await record(join(folder, 'heard.raw'), { sampleFormat: 'float32le' });
     const result = await child(windows, 'share');

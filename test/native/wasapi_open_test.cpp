@@ -137,10 +137,21 @@ TEST_CASE("a device that refuses events is looked at by the clock") {
   Rig rig(settings);
   const w::OpenClient open = rig.open(480);
   CHECK(open.pace == w::Pace::timer);
-  CHECK(open.bufferFrames == 1920);
+  // Four switches are queued, and there is as much room again.
+  CHECK(open.bufferFrames == 3840);
+  CHECK(open.filledFrames(480) == 1920);
   CHECK(rig.system.callsOf(Call::setEvent) == 0);
   // It is asked to take half a switch at a time, or as little as it can.
   CHECK(rig.device.request().periodHns == 50'000);
+}
+
+TEST_CASE("without events the room is no longer than a second, unless the queue is") {
+  simulated::DeviceSettings settings;
+  settings.doesEvents = false;
+  Rig rig(settings);
+  SUBCASE("half of it is queued") { CHECK(rig.open(4800).bufferFrames == 38'400); }
+  SUBCASE("a second") { CHECK(rig.open(8000).bufferFrames == 48'000); }
+  SUBCASE("the queue is longer") { CHECK(rig.open(16'000).bufferFrames == 64'000); }
 }
 
 TEST_CASE("without events the steps are no shorter than the device's shortest period") {

@@ -130,7 +130,7 @@ const tasks = {
   /** The audio server goes away meanwhile: the driver says so and goes on. When there is another one it plays again. */
   async survive() {
     const task = given();
-    const { opened, stream } = await open(device('out').id, task, { inputs: [] });
+    const { opened, stream, counts } = await open(device('out').id, task, { inputs: [] });
     const asked = once(opened, 'resetRequest', { signal: AbortSignal.timeout(60_000) });
     await ask('end');
     await asked;
@@ -147,7 +147,7 @@ const tasks = {
     const other = await startStream(opened, task, { inputs: [] });
     await writeAll(other, 'play.raw', task);
     await opened.close();
-    return { goesOn, again };
+    return { ...counts, goesOn, again };
   },
 };
 

@@ -12,8 +12,6 @@ constexpr int kPackets = 64;
 /// Beside what is kept in hand: what is given out now, a packet that came early, and the buffer by which the
 /// devices may have gone apart.
 constexpr std::uint32_t kMostSwitches = 3;
-/// Without events: a device that has not been looked at for a while wants several switches at once.
-constexpr std::uint32_t kMostTimerSwitches = 6;
 
 }  // namespace
 
@@ -26,7 +24,7 @@ CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters,
       frameBytes_(open.format.frameBytes()),
       blockBytes_(frameBytes_ * switchFrames_),
       // Twice what there can be, so that the rest is not often moved to the front.
-      memory_(2 * (frameBytes_ * open.bufferFrames + (kMostTimerSwitches + 3) * blockBytes_)) {}
+      memory_(2 * (frameBytes_ * open.bufferFrames + (kMostSwitches + 2) * blockBytes_)) {}
 
 Result CaptureSide::begin() noexcept {
   begin_ = end_ = 0;
@@ -55,8 +53,7 @@ Result CaptureSide::collect() noexcept {
 }
 
 std::uint32_t CaptureSide::keptFrames() const noexcept {
-  if (!isLed_) return 0;
-  return std::max(open_.pace == Pace::timer ? 2 * switchFrames_ : switchFrames_, largestPacket_);
+  return isLed_ ? std::max(switchFrames_, largestPacket_) : 0;
 }
 
 void CaptureSide::keep(const Packet& packet) noexcept {
@@ -107,8 +104,7 @@ void CaptureSide::deliver(abi::Long half) noexcept {
     silentFrames_ += switchFrames_;
     return buffers_.fillInputs(half, nullptr);
   }
-  const std::uint32_t most = open_.pace == Pace::timer ? kMostTimerSwitches : kMostSwitches;
-  if (isLed_ && queuedFrames() > keptFrames() + most * switchFrames_) drop();
+  if (isLed_ && queuedFrames() > keptFrames() + kMostSwitches * switchFrames_) drop();
   buffers_.fillInputs(half, memory_.data() + begin_);
   begin_ += blockBytes_;
 }

@@ -45,8 +45,7 @@ class CaptureSide {
   std::uint32_t queuedFrames() const noexcept {
     return static_cast<std::uint32_t>((end_ - begin_) / frameBytes_);
   }
-  /// In hand before the first is given out: a buffer, two without events, or what the device hands over at a
-  /// time.
+  /// In hand before the first is given out: a buffer, or what the device hands over at a time.
   std::uint32_t keptFrames() const noexcept;
   void keep(const Packet& packet) noexcept;
   void drop() noexcept;

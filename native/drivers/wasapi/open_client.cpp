@@ -11,8 +11,11 @@ namespace {
 
 /// Each of the ways in which a device changes what is asked of it comes once; with room for a surprise.
 constexpr int kTries = 8;
-/// How many switches a buffer without events is to hold: who looks at it by the clock may come late.
+/// How many switches are queued without events: who looks at the buffer by the clock may come late.
 constexpr std::uint32_t kTimerSwitches = 4;
+/// The buffer itself is to be twice as long where that is no more than a second. Nothing is kept in the rest:
+/// there are systems that say too soon that something was played, and lose it where it is written over.
+constexpr std::uint32_t kTimerRoom = 2;
 /// And how many where the device says when there is room: one sounds while the other is filled. More where
 /// one is shorter than what the device takes at a time.
 constexpr std::uint32_t kEventSwitches = 2;
@@ -34,8 +37,8 @@ class Opener {
 
   /// Nothing where the device refuses; `refusal` says why.
   std::optional<OpenClient> open(Pace pace) {
-    Ask ask{std::max(hnsOf(pace == Pace::event ? frames_ : frames_ * kTimerSwitches, format_.rateHz),
-                     periods_.shortestHns)};
+    const std::uint32_t frames = pace == Pace::event ? frames_ : timerFrames();
+    Ask ask{std::max(hnsOf(frames, format_.rateHz), periods_.shortestHns)};
     for (int left = kTries; left > 0; --left) {
       std::unique_ptr<Client> client;
       require(endpoint_.activate(client), "IMMDevice::Activate");
@@ -57,6 +60,11 @@ class Opener {
   Result refusal() const noexcept { return refusal_; }
 
  private:
+  std::uint32_t timerFrames() const noexcept {
+    const std::uint32_t queued = frames_ * kTimerSwitches;
+    return std::max(queued, std::min(queued * kTimerRoom, format_.rateHz));
+  }
+
   StreamRequest requestFor(Pace pace, std::int64_t bufferHns) const {
     // With events both have to be the same. Without, the device is to take from the buffer in shorter steps
     // than we write: where it has a buffer of its own behind that (Wine's holds four periods), ours stays the

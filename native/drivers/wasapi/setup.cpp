@@ -185,8 +185,7 @@ abi::Long Setup::inputLatency(const Opened& opened, abi::Long frames) const noex
                                       : framesFor(periods_.usualHns, rateHz_);
   const abi::Long packet = opened.capture->asksForAll() ? static_cast<abi::Long>(opened.capture->bufferFrames)
                                                         : std::max(period, frames);
-  const abi::Long inHand = opened.capture->pace == Pace::timer ? 2 * frames : frames;
-  const abi::Long kept = opened.render ? std::max(packet, inHand) : 0;
+  const abi::Long kept = opened.render ? std::max(packet, frames) : 0;
   return packet + kept + framesFor(opened.capture->latencyHns, rateHz_);
 }
 
