@@ -108,6 +108,16 @@ const playsAndRecords = (windows, kind) =>
     const played = leave(kind, { before: silentFrames });
     const result = await child(windows, 'duplex');
     mustBeHeard('both at once', played, channels * kind.sampleBytes, 'heard.raw', result);
+    const { fault, pair } = result.report;
+    must(
+      fault === null && pair !== null && !pair.isResampled,
+      `the report of both: the recording device is ${pair?.driftPpm} ppm faster, ${pair?.droppedBuffers} buffers dropped, ${pair?.silentBuffers} silent`,
+    );
+    const { fidelity, pair: resampled } = await child(windows, 'resampled');
+    must(
+      resampled.isResampled && !fidelity.input.lossless && fidelity.output.lossless,
+      `the default devices, with a resampled capture that says so: ${fidelity.input.losses}`,
+    );
   });
 
 /** One device object at one rate after the other: each time the server has a sink of that rate, so that it resamples nothing. */
@@ -143,7 +153,7 @@ async function survivesTheServer(windows, kind) {
   let end = async () => {};
   try {
     const played = leave(kind);
-    const { goesOn, again, overloads } = await child(windows, 'survive', {
+    const { goesOn, again, fault, overloads } = await child(windows, 'survive', {
       answers: {
         end: () => server.stop(),
         begin: async () => {
@@ -154,8 +164,8 @@ async function survivesTheServer(windows, kind) {
     });
     await end();
     must(
-      goesOn === 'running',
-      'a device whose server is gone switches buffers by the clock and asks for a reset',
+      goesOn === 'running' && fault !== null,
+      `a device whose server is gone switches buffers by the clock and asks for a reset: ${fault}`,
     );
     must(again !== null, `and does not start again: ${again}`);
     mustBeHeard('with another server', played, channels * kind.sampleBytes, 'heard.raw', { overloads });

@@ -1,4 +1,5 @@
 import type { Device } from './device.js';
+import type { DeviceReport } from './device-facts.js';
 import type { NativeDevice } from './native.js';
 import { checkInteger, checkOneOf, checkOptions, expected } from './validate.js';
 
@@ -107,6 +108,11 @@ export class DeviceControls {
   #checkChannel(channel: number, isInput: boolean): void {
     const { inputs, outputs } = this.#device;
     checkInteger('channel', channel, 0, (isInput ? inputs : outputs).length - 1);
+  }
+
+  /** How an audio device of Windows is. Other drivers have no report. */
+  async report(): Promise<DeviceReport> {
+    return await this.#device.guard(this.#native.report());
   }
 
   /** Tells a recorder that the driver controls what to do. */

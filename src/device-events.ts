@@ -26,8 +26,11 @@ export interface DeviceEvents {
   latencyChange: [latencies: DriverLatencies];
   /** The driver lists other clock sources now, or has chosen another one. */
   clockSourceChange: [];
-  /** The driver wants to be closed and opened again. Unless `onReset` is `manual` that is about to happen. */
-  resetRequest: [];
+  /**
+   * The driver wants to be closed and opened again. Unless `onReset` is `manual` that is about to happen. `fault`: why, and
+   * what to do, where that is known, as it is of an audio device of Windows; see `device.fault`.
+   */
+  resetRequest: [fault: string | null];
   /** The driver lost its place in time. */
   resyncRequest: [];
   /** The driver says that the computer was too slow for it. */

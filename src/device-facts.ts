@@ -76,6 +76,30 @@ export interface Capabilities {
   readonly internalBuffers: DriverLatencies | null;
 }
 
+/** How an audio device of Windows is. Counts only grow, until the driver is opened again. */
+export interface DeviceReport {
+  /** Why it does not work any more, and what to do; null: it does. */
+  readonly fault: string | null;
+  /** Periods of the device that passed without a buffer switch. */
+  readonly missedSwitches: number;
+  /** Times that a device without events had nothing left to play. */
+  readonly underruns: number;
+  /** Times that a recording device could not keep what it had recorded. */
+  readonly lostPackets: number;
+  /** Where a playing and a recording device run together, which may have clocks of their own; null: there is one. */
+  readonly pair: DevicePair | null;
+}
+
+export interface DevicePair {
+  /** By how many parts in a million the recording device is faster; null: not known yet. */
+  readonly driftPpm: number | null;
+  /** Buffers of the input that were left out, and of silence that came in between, as the two went apart. */
+  readonly droppedBuffers: number;
+  readonly silentBuffers: number;
+  /** Whether what is recorded is resampled to the playing device's clock: then it is not bit-perfect. */
+  readonly isResampled: boolean;
+}
+
 /** What the driver says of itself. */
 export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
   /** The driver, as `listDrivers` has it. */
@@ -146,6 +170,19 @@ export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
   /** What the driver says its samples can be, for `setIoFormat`. */
   get ioFormats(): readonly IoFormat[] {
     return this.description.ioFormats;
+  }
+
+  /**
+   * Why the device does not work any more, and what to do, as of the last `resetRequest`; null: it does, or the driver does
+   * not say. Audio devices of Windows do.
+   */
+  get fault(): string | null {
+    return this.description.fault;
+  }
+
+  /** @internal Whether what is recorded is made anew for another device's clock. */
+  get resamplesInput(): boolean {
+    return this.description.resamplesInput;
   }
 
   /** What the driver has beyond the necessary. */

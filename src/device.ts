@@ -307,7 +307,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     if ((notices & notice.overload) !== 0) this.emit('overload');
     if ((notices & notice.resyncRequest) !== 0) this.emit('resyncRequest');
     if ((notices & notice.resetRequest) !== 0) {
-      this.emit('resetRequest');
+      this.emit('resetRequest', this.fault);
       this.#recovery.onResetRequest();
     }
     if ((notices & notice.offRate) !== 0) {

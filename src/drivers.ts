@@ -38,7 +38,9 @@ const wasapiDevice = /^wasapi:(.+)$/;
 /** An audio device that is not taken exclusively. */
 const sharedDevice = /^(wasapi:.+):shared$/;
 /** Two audio devices as one driver. */
-const wasapiPair = /^(wasapi:out-[0-9a-f]{8})\+(in-[0-9a-f]{8})$/;
+const wasapiPair = /^(wasapi:out-(?:[0-9a-f]{8}|default))\+(in-(?:[0-9a-f]{8}|default))$/;
+/** Whichever audio device is the default one. Not listed: who opens it wants other channels one day. */
+const wasapiDefault = /^wasapi:(out|in)-default$/;
 /** The contract leaves 32 bytes for a name and its terminator. */
 const longestInstance = 31;
 
@@ -134,7 +136,18 @@ function checkInstance(instance: string): string {
   return instance;
 }
 
+/** Of a default device, where there is one to choose from. */
+function defaultEntry(id: string, entries: readonly DriverEntry[]): DriverEntry | undefined {
+  const direction = wasapiDefault.exec(id)?.[1];
+  const like = entries.find((entry) => entry.id.startsWith(`wasapi:${direction}-`));
+  if (direction === undefined || like === undefined) return undefined;
+  const name = direction === 'out' ? 'Default output' : 'Default input';
+  return { ...like, id, name, description: name };
+}
+
 function findEntry(wanted: string, entries: readonly DriverEntry[], idOnly: boolean): DriverEntry {
+  const byDefault = defaultEntry(wanted, entries);
+  if (byDefault !== undefined) return byDefault;
   const folded = wanted.toLowerCase();
   const rules: ((entry: DriverEntry) => boolean)[] = [(entry) => entry.id.toLowerCase() === folded];
   if (!idOnly) {

@@ -45,6 +45,12 @@ function lossesBetween(from: Kind, to: Kind, dither: Dither): string[] {
   return to.float ? rounded.slice(0, 1) : rounded;
 }
 
+/** Of samples that a driver has made anew before they come here. */
+export function resampled({ losses }: Fidelity): Fidelity {
+  const loss = "every sample is made anew for the playing device's clock (capture=resampled)";
+  return { lossless: false, losses: [loss, ...losses] };
+}
+
 /** The fidelity of channels with these sample types, all of them together. */
 export function fidelityOf(
   sampleTypes: readonly string[],

@@ -3,7 +3,15 @@ export type { Block, BlockData, BlockFlags, BlockTime } from './block.js';
 export type { Device, DeviceState } from './device.js';
 export type { DeviceControls, InputMonitor, TransportCommand } from './device-controls.js';
 export type { DeviceEvents, RateMismatch, Stall } from './device-events.js';
-export type { BufferSizes, Capabilities, Channel, ClockSource, DriverLatencies } from './device-facts.js';
+export type {
+  BufferSizes,
+  Capabilities,
+  Channel,
+  ClockSource,
+  DevicePair,
+  DeviceReport,
+  DriverLatencies,
+} from './device-facts.js';
 export type { DeviceChanges, DeviceReset, OnReset, ResetReason } from './device-reset.js';
 export { type DsdBitOrder, isDop, packDop, unpackDop } from './dop.js';
 export type { DriverSettings } from './driver-settings.js';

@@ -52,6 +52,23 @@ export interface NativeDescription {
     overload: boolean;
     internalBuffers: { input: number; output: number } | null;
   };
+  /** As of the driver's last wish to be reset. */
+  fault: string | null;
+  resamplesInput: boolean;
+}
+
+/** See `DeviceReport`. */
+export interface NativeDeviceReport {
+  fault: string | null;
+  missedSwitches: number;
+  underruns: number;
+  lostPackets: number;
+  pair: {
+    driftPpm: number | null;
+    droppedBuffers: number;
+    silentBuffers: number;
+    isResampled: boolean;
+  } | null;
 }
 
 /** Where a stream begins when its driver is started. */
@@ -182,6 +199,7 @@ export interface NativeDevice {
   setGain(channel: number, isInput: boolean, gain: number): Promise<void>;
   meter(channel: number, isInput: boolean): Promise<number>;
   transport(command: { command: number; position: number; track: number }): Promise<void>;
+  report(): Promise<NativeDeviceReport>;
   enableTimeCode(enabled: boolean): Promise<void>;
   layOut(request: NativeStreamRequest): NativeLayout;
   prepare(request: NativeStreamRequest, memory: Uint8Array): Promise<NativeDescription>;

@@ -64,6 +64,7 @@ function createNative(options: NativeDeviceOptions, listener: Listener): NativeD
  * `built-in:loopback` is the virtual driver; `built-in:loopback:` and a name of your own is another, separate one.
  * `wasapi:out-1a2b3c4d` is an audio device of Windows, taken exclusively, and `wasapi:out-1a2b3c4d+in-5e6f7081` are two.
  * `wasapi:out-1a2b3c4d:shared` is one that is played to through the system's mixer, beside other programs: not bit-perfect.
+ * `out-default` and `in-default` stand for whichever is the default one, and are followed when that changes.
  */
 export async function openDevice(driver: DriverChoice, options: OpenDeviceOptions = {}): Promise<Device> {
   checkOptions('options', options, deviceOptions);

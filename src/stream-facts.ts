@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Device } from './device.js';
 import type { Channel } from './device-facts.js';
-import { type Fidelity, fidelityOf, throughMixer } from './fidelity.js';
+import { type Fidelity, fidelityOf, resampled, throughMixer } from './fidelity.js';
 import type { Format, Layout } from './format.js';
 import type { Dither, StreamEvents } from './stream-options.js';
 import type { StreamSettings } from './stream-settings.js';
@@ -67,8 +67,9 @@ export abstract class StreamFacts extends EventEmitter<StreamEvents> {
       const fidelity = fidelityOf(types, format, direction, dither);
       return this.device.shared && types.length > 0 ? throughMixer(fidelity) : fidelity;
     };
+    const input = between(this.device.inputs, this.inputs, 'input');
     return {
-      input: between(this.device.inputs, this.inputs, 'input'),
+      input: this.device.resamplesInput && this.inputs.length > 0 ? resampled(input) : input,
       output: between(this.device.outputs, this.outputs, 'output'),
     };
   }

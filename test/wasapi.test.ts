@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import { defaultDriver } from '../dist/cli/choose-driver.js';
+import { clocksText, slipText } from '../dist/cli/device-report.js';
 import { chooseDriver, chooseWith, type DriverEntry, isShared } from '../dist/drivers.js';
-import { fidelityOf, throughMixer } from '../dist/fidelity.js';
+import { fidelityOf, resampled, throughMixer } from '../dist/fidelity.js';
+import { failure } from './helpers/code.js';
+import { openLoopback } from './helpers/loopback.js';
 
 function entry(id: string, kind: DriverEntry['kind'], name: string, description = name): DriverEntry {
   return { id, kind, name, description, path: null, usable: true, reason: null };
@@ -74,6 +77,54 @@ test('what goes through the mixer is not called lossless, whatever the format', 
   expect(throughMixer(exact)).toEqual({ lossless: false, losses: [expect.stringMatching(/mixer/)] });
   const rounded = fidelityOf(['float32lsb'], 'int32', 'output', 'none');
   expect(throughMixer(rounded).losses).toEqual([...rounded.losses, expect.stringMatching(/mixer/)]);
+});
+
+test('whichever device is the default one is chosen by name, and is not listed', () => {
+  const { entry: found, instance } = chooseDriver('wasapi:out-default', all);
+  expect(instance).toBe('out-default');
+  expect(found).toMatchObject({
+    id: 'wasapi:out-default',
+    kind: 'wasapi',
+    name: 'Default output',
+    usable: true,
+  });
+  expect(chooseDriver({ id: 'wasapi:in-default' }, all).instance).toBe('in-default');
+  expect(chooseDriver('wasapi:out-default+in-default', all).instance).toBe('out-default+in-default');
+  expect(chooseDriver('wasapi:out-0000000a+in-default', all).instance).toBe('out-0000000a+in-default');
+  expect(() => chooseDriver('wasapi:in-default', [own, output, virtual])).toThrow(/There is no driver/);
+  expect(() => chooseDriver('wasapi:out-default', [own, virtual])).toThrow(/There is no driver/);
+});
+
+test('a driver of another kind has no report, and no fault', async () => {
+  await using device = await openLoopback({});
+  expect((await failure(device.controls.report())).code).toBe('NOT_SUPPORTED');
+  expect(device.fault).toBeNull();
+});
+
+test('what two clocks do is said in words', () => {
+  const pair = { driftPpm: -12.34, droppedBuffers: 0, silentBuffers: 3, isResampled: false };
+  const report = { fault: null, missedSwitches: 0, underruns: 0, lostPackets: 0, pair };
+  expect(clocksText(pair)).toBe(
+    'of two devices; whole buffers of the input slip, the recording device is 12.3 ppm slower',
+  );
+  expect(clocksText({ ...pair, driftPpm: null, isResampled: true })).toBe(
+    'of two devices; what is recorded is resampled, and not bit-perfect',
+  );
+  expect(slipText(report)).toBe(
+    'of the input 0 buffers were left out and 3 are silence, as the two devices have clocks of their own: the recording device is 12.3 ppm slower',
+  );
+  expect(slipText({ ...report, pair: { ...pair, silentBuffers: 0 } })).toBeNull();
+  expect(slipText({ ...report, pair: null })).toBeNull();
+  expect(slipText(null)).toBeNull();
+});
+
+test('a resampled input is not lossless, whatever its format', () => {
+  const input = resampled(fidelityOf(['int32lsb'], 'float32', 'input', 'none'));
+  expect(input.lossless).toBe(false);
+  expect(input.losses).toEqual([
+    "every sample is made anew for the playing device's clock (capture=resampled)",
+    'what has more than 24 bits is rounded to 24 bits, half to even',
+  ]);
 });
 
 test('the command line never takes an audio device by itself', () => {

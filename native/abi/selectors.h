@@ -63,11 +63,28 @@ inline constexpr Long kSetInstanceName = 0x7F000001;
 inline constexpr Long kSetSettings = 0x42530001;
 /// Ours. `StepRequest*`: with the step clock, run that many buffer switches and return when they are done.
 inline constexpr Long kStep = 0x42530002;
+/// Ours, understood by the drivers of audio devices. `DeviceReport*`: how the device is. After `init`.
+inline constexpr Long kGetDeviceReport = 0x42530007;
 }  // namespace selector
 
 /// The argument of `selector::kStep`.
 struct StepRequest {
   std::uint64_t buffers;
+};
+
+/// The argument of `selector::kGetDeviceReport`. Counts only grow while the driver is loaded.
+struct DeviceReport {
+  char fault[124];  ///< why the device does not work any more, and what to do; empty: it does
+  std::uint64_t missedSwitches;
+  std::uint64_t underruns;
+  std::uint64_t lostPackets;
+  std::uint64_t droppedBuffers;
+  std::uint64_t repeatedBuffers;
+  /// By how many parts in a million the recording device is faster than the playing one. Not a number: not
+  /// known, or there is only one.
+  double driftPpm;
+  Long isPair;       ///< two devices, whose clocks may be two
+  Long isResampled;  ///< what is recorded is fitted to the playing device's clock: no bits are as they were
 };
 
 namespace time_info {

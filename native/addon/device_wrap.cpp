@@ -49,6 +49,7 @@ Napi::Function DeviceWrap::define(Napi::Env env) {
                          InstanceMethod<&DeviceWrap::jsSetGain>("setGain"),
                          InstanceMethod<&DeviceWrap::jsMeter>("meter"),
                          InstanceMethod<&DeviceWrap::jsTransport>("transport"),
+                         InstanceMethod<&DeviceWrap::jsReport>("report"),
                          InstanceMethod<&DeviceWrap::jsEnableTimeCode>("enableTimeCode"),
                          InstanceMethod<&DeviceWrap::jsLayOut>("layOut"),
                          InstanceMethod<&DeviceWrap::jsPrepare>("prepare"),
@@ -253,6 +254,13 @@ Napi::Value DeviceWrap::jsTransport(const Napi::CallbackInfo& info) {
   const host::TransportCommand command = transportCommandFrom(info[0].As<Napi::Object>());
   return run(
       info.Env(), "transport", [command](host::Device& device) { device.transport(command); }, undefined);
+}
+
+Napi::Value DeviceWrap::jsReport(const Napi::CallbackInfo& info) {
+  auto result = std::make_shared<host::DeviceReport>();
+  return run(
+      info.Env(), "report", [result](host::Device& device) { *result = device.report(); },
+      [result](Napi::Env env) { return toJs(env, *result); });
 }
 
 Napi::Value DeviceWrap::jsEnableTimeCode(const Napi::CallbackInfo& info) {

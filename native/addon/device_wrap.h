@@ -37,6 +37,7 @@ class DeviceWrap : public Napi::ObjectWrap<DeviceWrap> {
   Napi::Value jsSetGain(const Napi::CallbackInfo& info);
   Napi::Value jsMeter(const Napi::CallbackInfo& info);
   Napi::Value jsTransport(const Napi::CallbackInfo& info);
+  Napi::Value jsReport(const Napi::CallbackInfo& info);
   Napi::Value jsEnableTimeCode(const Napi::CallbackInfo& info);
   Napi::Value jsLayOut(const Napi::CallbackInfo& info);
   Napi::Value jsPrepare(const Napi::CallbackInfo& info);

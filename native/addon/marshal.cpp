@@ -173,6 +173,24 @@ Napi::Value toJs(Napi::Env env, const host::Latencies& latencies) {
   return object;
 }
 
+Napi::Value toJs(Napi::Env env, const host::DeviceReport& report) {
+  const auto count = [&](std::uint64_t value) { return number(env, static_cast<double>(value)); };
+  Napi::Object object = Napi::Object::New(env);
+  object.Set("fault", textOrNull(env, report.fault));
+  object.Set("missedSwitches", count(report.missedSwitches));
+  object.Set("underruns", count(report.underruns));
+  object.Set("lostPackets", count(report.lostPackets));
+  object.Set("pair", env.Null());
+  if (!report.pair) return object;
+  Napi::Object pair = Napi::Object::New(env);
+  pair.Set("driftPpm", report.pair->driftPpm ? number(env, *report.pair->driftPpm) : env.Null());
+  pair.Set("droppedBuffers", count(report.pair->droppedBuffers));
+  pair.Set("silentBuffers", count(report.pair->silentBuffers));
+  pair.Set("isResampled", report.pair->isResampled);
+  object.Set("pair", pair);
+  return object;
+}
+
 Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description) {
   const auto toChannel = [&](const host::ChannelDescription& item) { return channel(env, item); };
   Napi::Object object = Napi::Object::New(env);
@@ -189,6 +207,8 @@ Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description) {
   object.Set("ioFormats", arrayOf(env, description.ioFormats,
                                   [&](host::IoFormat format) { return ioFormat(env, format); }));
   object.Set("capabilities", features(env, description.features));
+  object.Set("fault", textOrNull(env, description.fault));
+  object.Set("resamplesInput", description.resamplesInput);
   return object;
 }
 

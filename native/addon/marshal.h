@@ -15,6 +15,7 @@ namespace addon {
 
 Napi::Value toJs(Napi::Env env, const host::DriverEntry& entry);
 Napi::Value toJs(Napi::Env env, const host::DeviceDescription& description);
+Napi::Value toJs(Napi::Env env, const host::DeviceReport& report);
 Napi::Value toJs(Napi::Env env, const host::Latencies& latencies);
 Napi::Value toJs(Napi::Env env, const engine::StreamLayout& layout);
 

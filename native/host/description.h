@@ -70,6 +70,22 @@ struct TransportCommand {
   long track = 0;
 };
 
+/// How an audio device of the system's is, under our own driver for it.
+struct DeviceReport {
+  std::string fault;  ///< why it does not work any more, and what to do; empty: it does
+  std::uint64_t missedSwitches = 0;
+  std::uint64_t underruns = 0;
+  std::uint64_t lostPackets = 0;
+  /// Two devices, one that plays and one that records, whose clocks may be two.
+  struct Pair {
+    std::optional<double> driftPpm;  ///< none: not known yet
+    std::uint64_t droppedBuffers = 0;
+    std::uint64_t silentBuffers = 0;
+    bool isResampled = false;
+  };
+  std::optional<Pair> pair;
+};
+
 /// What the samples of a device are: numbers, or the single bits of DSD.
 enum class IoFormat { pcm, dsd };
 
@@ -83,6 +99,8 @@ struct DeviceDescription {
   Latencies latencies;
   std::vector<ClockSource> clockSources;
   IoFormat ioFormat = IoFormat::pcm;  ///< by the types of the channels
+  std::string fault;                  ///< as in `DeviceReport`, as of the driver's last wish to be reset
+  bool resamplesInput = false;        ///< as in `DeviceReport`
   std::vector<IoFormat> ioFormats;    ///< that the driver says it can do, and the current one
   Features features;
 };

@@ -70,6 +70,7 @@ void Device::load(void* systemHandle) {
   const Breadcrumb breadcrumb("load", source_);
   driver_ = std::make_unique<Driver>(source_);
   madeFrames_ = 0;
+  description_.fault.clear();
   try {
     if (!source_.instance.empty()) sendInstance(source_.instance);
     if (!settings_.empty()) sendSettings(settings_);
@@ -131,6 +132,8 @@ void Device::refresh() {
     if (format == fresh.ioFormat || asked.canDoIoFormat(format)) fresh.ioFormats.push_back(format);
   }
   readFeatures(fresh);
+  fresh.fault = description_.fault;
+  fresh.resamplesInput = hasReport() && report().pair.value_or(DeviceReport::Pair()).isResampled;
   description_ = std::move(fresh);
 }
 

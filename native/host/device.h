@@ -67,8 +67,9 @@ class Device {
   /// How long after the last change of ours a driver's wish to be reset is taken as an echo of that change:
   /// drivers ask for a reset from inside the very calls that set them up.
   static constexpr std::uint64_t kSettleNs = 250'000'000;
-  /// When that time is over, on the monotonic clock.
-  std::uint64_t settledNs() const noexcept { return settledNs_; }
+  /// When that time is over, on the monotonic clock. Our own driver for audio devices knows what it wants,
+  /// and says it once.
+  std::uint64_t settledNs() const noexcept { return hasReport() ? 0 : settledNs_; }
 
   /// Loads and initialises the driver. `settings` go to it before; empty: none. `rate`: the rate that it is
   /// switched to, before anything else is asked, as some drivers take one only then; 0: that which it has.
@@ -116,6 +117,11 @@ class Device {
   /// From now on, or no longer, the driver reads time code, and streams hand it on.
   void enableTimeCode(bool enabled);
 
+  /// How the audio device is. Throws `Error` (notSupported) where the driver is not our own for such devices.
+  DeviceReport report();
+  /// The driver wants to be reset. Asks it why, where it knows.
+  void noteResetRequest();
+
   /// Switches between PCM and DSD, verifies it, and asks for everything again. Refused while a stream is
   /// prepared; where the driver does not switch, it is put back and the error is ioFormatRefused.
   void setIoFormat(IoFormat format);
@@ -160,6 +166,7 @@ class Device {
   void setRateEarly() noexcept;
   std::optional<double> adoptRate(double rate);
   void readFeatures(DeviceDescription& into);
+  bool hasReport() const noexcept;
   void askFuture(const char* what, long selector, void* opt);
   void readChannels(DeviceDescription& into);
   /// Asks until `isThere` says yes, as long as `limitNs` at the most.

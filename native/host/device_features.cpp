@@ -115,6 +115,32 @@ void Device::enableTimeCode(bool enabled) {
   if (prepared_ != nullptr) prepared_->stream.takeTimeCode(enabled);
 }
 
+/// To others the question is a number without a meaning, and who knows what they do with it.
+bool Device::hasReport() const noexcept { return source_.kind == DriverKind::wasapi; }
+
+DeviceReport Device::report() {
+  driver();
+  abi::DeviceReport asked = {};
+  if (!hasReport() || driver_->future(can::kGetDeviceReport, &asked) != abi::error::kSuccess)
+    refuse("report", "report");
+  DeviceReport report;
+  report.fault = asked.fault;
+  report.missedSwitches = asked.missedSwitches;
+  report.underruns = asked.underruns;
+  report.lostPackets = asked.lostPackets;
+  if (asked.isPair == 0) return report;
+  DeviceReport::Pair& pair = report.pair.emplace();
+  if (!std::isnan(asked.driftPpm)) pair.driftPpm = asked.driftPpm;
+  pair.droppedBuffers = asked.droppedBuffers;
+  pair.silentBuffers = asked.repeatedBuffers;
+  pair.isResampled = asked.isResampled != 0;
+  return report;
+}
+
+void Device::noteResetRequest() {
+  if (hasReport()) description_.fault = report().fault;
+}
+
 /// A new instance has to be told again; one that will not says so in its description.
 void Device::restoreTimeCode() {
   if (!wantsTimeCode_ || !description_.features.timeCode) return;

@@ -70,6 +70,7 @@ void Device::prepare(const StreamRequest& request) {
   }
   life_.enter(LifeState::prepared);
   settledNs_ = platform::nowNs() + kSettleNs;
+  description_.fault.clear();
   refreshLatencies();
 }
 

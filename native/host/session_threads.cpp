@@ -104,6 +104,7 @@ void Session::announce(Device& device, std::uint32_t notices) {
   try {
     if ((notices & engine::notice::kClockSourceChanged) != 0) device.noteClockSource();
     if ((notices & engine::notice::kLatenciesChanged) != 0) device.refreshLatencies();
+    if ((notices & engine::notice::kResetRequest) != 0) device.noteResetRequest();
     if ((notices & engine::notice::kSampleRateChanged) != 0)
       rate = device.noteSampleRate(slot_.mailbox().sampleRate());
     if ((notices & engine::notice::kOffRate) != 0) {

@@ -1,6 +1,7 @@
-import { type Device, openDevice } from '../index.js';
+import { type Device, type DeviceReport, openDevice } from '../index.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, exitCode, usageError } from './command.js';
+import { clocksText, reportOf } from './device-report.js';
 import { sizesText } from './device-snapshot.js';
 import { printable, table } from './table.js';
 import type { Terminal } from './terminal.js';
@@ -16,12 +17,13 @@ export const info: Command = {
       throw usageError('name the driver once, with or without --driver');
     await using device = await openDevice(name ?? args.driver ?? defaultDriver(), { signal });
     const rates = await device.supportedSampleRates();
-    terminal.result(document(device, rates), () => describe(device, rates, terminal));
+    const report = await reportOf(device);
+    terminal.result(document(device, rates, report), () => describe(device, rates, report, terminal));
     return exitCode.ok;
   },
 };
 
-function document(device: Device, supportedSampleRates: readonly number[]) {
+function document(device: Device, supportedSampleRates: readonly number[], report: DeviceReport | null) {
   const { driver, name, version, inputs, outputs, sampleRate, bufferSizes, latencies, clockSources } = device;
   const { ioFormat, ioFormats, shared } = device;
   return {
@@ -38,13 +40,19 @@ function document(device: Device, supportedSampleRates: readonly number[]) {
     clockSources,
     ioFormat,
     ioFormats,
+    report,
   };
 }
 
 const mode = ({ shared }: Device): string =>
   shared ? "shared with other programs by the system's mixer: not bit-perfect" : 'exclusive';
 
-function describe(device: Device, rates: readonly number[], terminal: Terminal): string {
+function describe(
+  device: Device,
+  rates: readonly number[],
+  report: DeviceReport | null,
+  terminal: Terminal,
+): string {
   const { bufferSizes, latencies } = device;
   const clock = device.clockSources.find((source) => source.current)?.name;
   const facts = table(
@@ -58,6 +66,7 @@ function describe(device: Device, rates: readonly number[], terminal: Terminal):
       ['buffer', sizesText(bufferSizes)],
       ['latency', `${latencies.input} frames in, ${latencies.output} frames out`],
       ...(clock === undefined ? [] : [['clock', printable(clock)]]),
+      ...(report?.pair ? [['clocks', clocksText(report.pair)]] : []),
     ].map(([label, value]) => [terminal.style('dim', label as string), value as string]),
   );
   const channels = [

@@ -1,5 +1,5 @@
 /** What a recording tells about itself. */
-import type { Device, Stream } from '../index.js';
+import type { Device, DeviceReport, Stream } from '../index.js';
 import { framesIn } from '../recording/gaps.js';
 import type { Begun } from '../recording/record-take.js';
 import type { Sound } from '../recording/sound.js';
@@ -23,6 +23,8 @@ export interface TakeReport {
   /** When the frame that it was started with was at the input, in milliseconds since 1970; null: nobody asked. */
   readonly startTime: number | null;
   readonly failure: Failure | null;
+  /** Null: the driver has none. */
+  readonly deviceReport: DeviceReport | null;
 }
 
 /** Lost frames, counted once however many files are silent there. */
@@ -37,6 +39,7 @@ export function lostFrames({ files }: Pick<TakeReport, 'files'>): number {
 /** With `--json`. */
 export function takeDocument(report: TakeReport): object {
   const { device, stream, rate, sound, exact, files, frames, begun, startTime, failure } = report;
+  const { deviceReport } = report;
   return {
     driver: { id: device.driver.id, name: device.name },
     inputs: stream.inputs,
@@ -56,6 +59,7 @@ export function takeDocument(report: TakeReport): object {
           },
     overruns: stream.stats.overruns,
     lostFrames: lostFrames(report),
+    ...(deviceReport === null ? {} : { device: deviceReport }),
     files: files.map((file) => ({
       file: file.path,
       inputs: file.channels.map((index) => stream.inputs[index]),

@@ -1,4 +1,4 @@
-import type { Device, Stream } from '../index.js';
+import type { Device, DeviceReport, Stream } from '../index.js';
 import { BlockClock } from '../recording/block-clock.js';
 import type { FileNames } from '../recording/file-names.js';
 import type { TakeFormat } from '../recording/part.js';
@@ -9,6 +9,7 @@ import { atLevel, atOnce, atTime, type Start } from '../recording/start.js';
 import { TakeWriter } from '../recording/take-writer.js';
 import { timeOfDay } from '../recording/wall-clock.js';
 import { CommandError, type Context, exitCode } from './command.js';
+import { reportOf, slipText } from './device-report.js';
 import { describeFailure, type Failure } from './failure.js';
 import type { Arguments } from './options.js';
 import { TakeMeter } from './take-meter.js';
@@ -52,7 +53,10 @@ export async function runTake(
     failure ??= error;
   });
   if (failure !== undefined && writer.files.length === 0) throw failure;
-  return tell(run.report(failure === undefined ? null : describeFailure(failure)), complete, context);
+  // One that is gone has no report any more.
+  const device = await reportOf(take.device).catch(() => null);
+  const report = run.report(failure === undefined ? null : describeFailure(failure), device);
+  return tell(report, complete, context);
 }
 
 class TakeRun {
@@ -110,9 +114,10 @@ class TakeRun {
     }
   }
 
-  report(failure: Failure | null): TakeReport {
+  report(failure: Failure | null, deviceReport: DeviceReport | null): TakeReport {
     return {
       ...this.#take,
+      deviceReport,
       stream: this.#stream,
       files: this.#writer.files,
       frames: this.#writer.frames,
@@ -125,8 +130,8 @@ class TakeRun {
 
 function tell(report: TakeReport, complete: boolean, { terminal }: Context): number {
   const { failure, begun } = report;
-  const loss = lossText(report);
-  if (loss !== null) terminal.warn(loss);
+  const losses = [lossText(report), slipText(report.deviceReport)].filter((text) => text !== null);
+  for (const loss of losses) terminal.warn(loss);
   if (failure !== null) {
     terminal.warn(remainsText(report, complete));
     terminal.warn(failure.message);
@@ -139,5 +144,5 @@ function tell(report: TakeReport, complete: boolean, { terminal }: Context): num
     return exitCode.ok;
   }
   terminal.result(takeDocument(report), () => takeText(report));
-  return loss === null ? exitCode.ok : exitCode.lost;
+  return losses.length === 0 ? exitCode.ok : exitCode.lost;
 }

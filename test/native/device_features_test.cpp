@@ -1,6 +1,7 @@
 // What a driver may have or not: asked once, and used only where it is there.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <map>
 
 #include "abi/selectors.h"
@@ -55,6 +56,56 @@ TEST_CASE("a driver that knows nothing of it has no features, and is told nothin
   CHECK(has(failureOf([&] { rig.device.transport({}); }), ErrorCode::notSupported));
   CHECK(has(failureOf([&] { rig.device.enableTimeCode(true); }), ErrorCode::notSupported));
   CHECK(rig.told.empty());
+}
+
+TEST_CASE("of an audio device it is asked how it is, and of nothing else") {
+  FeatureRig rig;
+  abi::DeviceReport report = {};
+  rig.fake.onFuture = [&, usual = rig.fake.onFuture](abi::Long what, void* opt) {
+    const abi::Error answer = usual(what, opt);
+    if (what != selector::kGetDeviceReport) return answer;
+    *static_cast<abi::DeviceReport*>(opt) = report;
+    return abi::error::kSuccess;
+  };
+  bool isAudioDevice = true;
+  SUBCASE("another driver") { isAudioDevice = false; }
+  SUBCASE("an audio device") {}
+  host::DriverSource source = rig.fake.source();
+  if (isAudioDevice) source.kind = host::DriverKind::wasapi;
+  report.isPair = report.isResampled = 1;
+  report.driftPpm = std::nan("");
+  rig.device.open(source, "", nullptr);
+  CHECK(rig.device.description().resamplesInput == isAudioDevice);
+  // Its wish to be reset is no echo, however soon it comes.
+  CHECK((rig.device.settledNs() == 0) == isAudioDevice);
+  CHECK(rig.device.description().fault.empty());
+  if (!isAudioDevice) {
+    rig.told.clear();
+    rig.device.noteResetRequest();
+    CHECK(has(failureOf([&] { rig.device.report(); }), ErrorCode::notSupported));
+    CHECK(rig.told.empty());
+    return;
+  }
+  CHECK_FALSE(rig.device.report().pair->driftPpm.has_value());
+  report = {"the device is gone", 1, 2, 3, 4, 5, 6.5, 1, 0};
+  rig.device.noteResetRequest();
+  CHECK(rig.device.description().fault == "the device is gone");
+  const host::DeviceReport seen = rig.device.report();
+  CHECK(seen.fault == "the device is gone");
+  CHECK(seen.missedSwitches == 1);
+  CHECK(seen.underruns == 2);
+  CHECK(seen.lostPackets == 3);
+  CHECK(seen.pair->droppedBuffers == 4);
+  CHECK(seen.pair->silentBuffers == 5);
+  CHECK(seen.pair->driftPpm == 6.5);
+  CHECK_FALSE(seen.pair->isResampled);
+  // It stays what it was until there is another device, or there are other buffers.
+  rig.device.refresh();
+  CHECK(rig.device.description().fault == "the device is gone");
+  report = {};
+  rig.device.reopen();
+  CHECK(rig.device.description().fault.empty());
+  CHECK_FALSE(rig.device.report().pair.has_value());
 }
 
 TEST_CASE("zero is an ordinary call's yes, and none here") {

@@ -87,6 +87,12 @@ bool System::runFor(std::uint64_t ns) {
   return changed_.wait_until(lock, std::chrono::steady_clock::now() + kPatience, [&] { return isAtLimit_; });
 }
 
+void System::sleepFor(std::uint64_t ns) {
+  const std::lock_guard<std::mutex> lock(lock_);
+  nowNs_ += ns;
+  limitNs_ = std::max(limitNs_, nowNs_);
+}
+
 std::uint64_t System::nowNs() {
   const Inside inside(lock_);
   return nowNs_;
@@ -102,6 +108,11 @@ int System::callsOf(Call call) {
   return calls_[static_cast<int>(call)];
 }
 
+int System::faults() {
+  const std::lock_guard<std::mutex> lock(lock_);
+  return hits_;
+}
+
 Result System::enter(Call call, Direction direction) {
   ++calls_[static_cast<int>(call)];
   for (Fault& fault : faults_) {
@@ -110,6 +121,7 @@ Result System::enter(Call call, Direction direction) {
       --fault.skip;
     } else if (fault.times > 0) {
       --fault.times;
+      ++hits_;
       advanceTo(nowNs_ + fault.takesNs);
       if (fault.result != w::result::kOk) return fault.result;
     }
@@ -133,15 +145,20 @@ Device::~Device() {
   all.erase(std::find(all.begin(), all.end(), this));
 }
 
-void Device::unplug() {
-  drivers::wasapi::Waiter* watcher = nullptr;
+void Device::unplug() { lose(w::result::kDeviceInvalidated); }
+
+void Device::lose(Result why) {
   {
     const std::lock_guard<std::mutex> lock(system_.lock_);
-    isGone_ = true;
     standsStill = true;
-    watcher = watcher_;
   }
-  if (watcher != nullptr) watcher->wake();
+  losses_.note(why);
+}
+
+void Device::wakeUp() {
+  const std::lock_guard<std::mutex> lock(system_.lock_);
+  standsStill = false;
+  startNs_ += system_.nowNs_ - frameTimeNs(steps_ * stepFrames_);
 }
 
 std::uint64_t Device::frameTimeNs(std::uint64_t frames) const {
@@ -183,7 +200,7 @@ void Device::advanceTo(std::uint64_t ns) {
     } else {
       playFrames(stepFrames_);
     }
-    if (request_.pace == w::Pace::event && !losesEvents) eventSet_ = true;
+    if (request_.pace == w::Pace::event && !losesEvents && steps_ % eventEvery == 0) eventSet_ = true;
   }
 }
 
@@ -204,7 +221,8 @@ void Device::recordPacket() {
   packet.reserve(std::size_t{stepFrames_} * format.frameBytes());
   for (std::uint32_t i = 0; i < stepFrames_; ++i, ++recordedFrames_) {
     for (std::uint32_t channel = 0; channel < format.channels; ++channel) {
-      const std::uint32_t value = recorded(recordedFrames_, channel, format);
+      const std::uint32_t value =
+          sound ? sound(recordedFrames_, channel) : recorded(recordedFrames_, channel, format);
       for (std::uint32_t byte = 0; byte < format.sampleBytes(); ++byte)
         packet.push_back(static_cast<std::byte>(value >> (8 * byte)));
     }
@@ -215,7 +233,7 @@ void Device::recordPacket() {
     hasLost_ = true;
     packets_.erase(packets_.begin());
   }
-  packets_.push_back(std::move(packet));
+  packets_.push_back({std::move(packet), settings.tellsTimes ? frameTimeNs((steps_ - 1) * stepFrames_) : 0});
 }
 
 }  // namespace simulated

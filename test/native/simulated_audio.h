@@ -89,6 +89,8 @@ class System {
   bool runFor(std::uint64_t ns);
   /// The same without waiting: for a thread that may end before.
   void letRun(std::uint64_t ns);
+  /// The machine sleeps while the stream's thread waits. For devices that stand still.
+  void sleepFor(std::uint64_t ns);
   /// The waiter of the stream's thread, and one that nobody waits at.
   std::unique_ptr<drivers::wasapi::Waiter> makeWaiter();
 
@@ -98,6 +100,8 @@ class System {
   /// Somebody on the stream's thread takes his time.
   void spend(std::uint64_t ns);
   int callsOf(Call call);
+  /// How often a fault has come to pass.
+  int faults();
 
   /// Which devices were started, one after the other. Thread: as of a device.
   std::vector<Direction> startOrder;
@@ -119,6 +123,7 @@ class System {
   bool isAtLimit_ = false;
   std::vector<Fault> faults_;
   int calls_[kCalls] = {};
+  int hits_ = 0;
   std::vector<Device*> devices_;
 };
 
@@ -142,6 +147,8 @@ struct DeviceSettings {
   std::uint64_t clockDelayNs = 0;  ///< from the buffer to the loudspeaker, which its clock knows of
   std::uint64_t clockUnitsPerFrame = 1;
   bool hasClock = true;
+  bool tellsTimes = true;                               ///< when what it hands over was recorded
+  std::optional<std::uint32_t> mixMask = std::nullopt;  ///< of the mix; without: that of the format
 };
 
 /// A device and what it has done. Thread: the test's, while the stream's thread waits, unless said otherwise.
@@ -162,7 +169,10 @@ class Device {
   int overflows = 0;  ///< what was recorded and not taken in time
   int openClients = 0;
   int starts = 0;
-  bool losesEvents = false;  ///< from now on
+  bool losesEvents = false;      ///< from now on
+  std::uint64_t eventEvery = 1;  ///< from now on: only each so many periods
+  /// Of recorded samples, frame by frame and channel by channel, in their lowest bytes. Default: `recorded`.
+  std::function<std::uint32_t(std::uint64_t frame, std::uint32_t channel)> sound;
   bool standsStill = false;  ///< from now on
   /// What becomes of a reading of its clock.
   std::function<Result(ClockReading&)> bendsClock;
@@ -170,6 +180,12 @@ class Device {
   void unplug();
   /// What the client that is initialised was asked for.
   const drivers::wasapi::StreamRequest& request() const { return request_; }
+  /// The system tells that it is lost. Nothing comes from it any more.
+  void lose(Result why);
+  /// It stood still and goes on, a period from now.
+  void wakeUp();
+  /// The system tells what has become of it, which may be nothing.
+  void noteCause(Result why) { losses_.noteCause(why); }
   std::vector<std::string> mistakes;  ///< of whoever uses it
 
   /// The value of a sample that is recorded: frame by frame, channel by channel, from 1.
@@ -208,10 +224,13 @@ class Device {
   std::uint64_t steps_ = 0;
   std::vector<std::byte> queued_;  ///< to be played
   std::uint64_t recordedFrames_ = 0;
-  std::vector<std::vector<std::byte>> packets_;
+  struct Recorded {
+    std::vector<std::byte> bytes;
+    std::uint64_t timeNs;
+  };
+  std::vector<Recorded> packets_;
   bool hasLost_ = false;
-  bool isGone_ = false;
-  drivers::wasapi::Waiter* watcher_ = nullptr;  ///< to be woken when the plug is pulled
+  drivers::wasapi::LossReport losses_;
 };
 
 }  // namespace simulated

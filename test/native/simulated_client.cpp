@@ -26,9 +26,11 @@ class SimulatedClient final : public w::Client {
     device_.packets_.clear();
   }
 
-  Result isFormatSupported(w::ShareMode, const WaveFormat& format) override {
+  Result isFormatSupported(w::ShareMode mode, const WaveFormat& format) override {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enter(Call::isFormatSupported); r != result::kOk) return r;
+    // The system mixes in one format and takes no other.
+    if (mode == w::ShareMode::shared) return format.isFloat ? result::kOk : result::kFalse;
     return device_.settings.takes(format) ? result::kOk : result::kUnsupportedFormat;
   }
 
@@ -205,10 +207,11 @@ class SimulatedClient final : public w::Client {
     if (const Result r = enterOpen(Call::takePacket); w::failed(r)) return r;
     if (!taken_.empty()) return result::kOutOfOrder;
     if (device_.packets_.empty()) return result::kBufferEmpty;
-    taken_ = std::move(device_.packets_.front());
+    const std::uint64_t timeNs = device_.packets_.front().timeNs;
+    taken_ = std::move(device_.packets_.front().bytes);
     device_.packets_.erase(device_.packets_.begin());
     const auto frames = static_cast<std::uint32_t>(taken_.size() / device_.request_.format.frameBytes());
-    packet = {taken_.data(), frames, false, device_.hasLost_};
+    packet = {taken_.data(), frames, false, device_.hasLost_, timeNs};
     device_.hasLost_ = false;
     return result::kOk;
   }
@@ -276,7 +279,7 @@ class SimulatedClient final : public w::Client {
 
   WaveFormat mix() const {
     const WaveFormat& own = device_.settings.format;
-    return {own.rateHz, own.channels, 32, 32, true, own.channelMask, {}};
+    return {own.rateHz, own.channels, 32, 32, true, device_.settings.mixMask.value_or(own.channelMask), {}};
   }
 
   std::uint32_t queuedFrames() const {
@@ -292,10 +295,7 @@ class SimulatedClient final : public w::Client {
 class SimulatedEndpoint final : public w::Endpoint {
  public:
   explicit SimulatedEndpoint(Device& device) : device_(device), name_(device.settings.name) {}
-  ~SimulatedEndpoint() override {
-    const Inside inside(device_.system_.lock_);
-    device_.watcher_ = nullptr;
-  }
+  ~SimulatedEndpoint() override { device_.losses_.detach(); }
 
   Direction direction() const noexcept override { return device_.settings.direction; }
   const std::string& name() const noexcept override { return name_; }
@@ -312,18 +312,12 @@ class SimulatedEndpoint final : public w::Endpoint {
     if (const Result r = device_.system_.enter(Call::activate, direction()); w::failed(r)) return r;
     client = std::make_unique<SimulatedClient>(device_);
     ++device_.openClients;
+    device_.losses_.clear();
     return result::kOk;
   }
 
-  void watch(w::Waiter& waiter) override {
-    const Inside inside(device_.system_.lock_);
-    device_.watcher_ = &waiter;
-  }
-
-  bool isGone() const noexcept override {
-    const Inside inside(device_.system_.lock_);
-    return device_.isGone_;
-  }
+  void watch(w::Waiter& waiter) override { device_.losses_.attach(waiter); }
+  const w::LossReport& losses() const noexcept override { return device_.losses_; }
 
  private:
   Device& device_;

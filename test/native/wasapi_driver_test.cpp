@@ -54,8 +54,13 @@ TEST_CASE("an instance's name is that of its devices") {
   CHECK(w::parseInstanceName(in)->capture == in);
   CHECK(w::parseInstanceName(out + "+" + in)->render == out);
   CHECK(w::parseInstanceName(out + "+" + in)->capture == in);
-  for (const std::string& wrong : {std::string(), std::string("out-"), out + "0", out + "+", in + "+" + out,
-                                   out + "+" + out, std::string("out-1234567G"), std::string("+")}) {
+  CHECK(w::defaultInstanceName(simulated::Direction::render) == "out-default");
+  CHECK(w::parseInstanceName("out-default")->render == "out-default");
+  CHECK(w::parseInstanceName("in-default")->capture == "in-default");
+  CHECK(w::parseInstanceName(out + "+in-default")->capture == "in-default");
+  for (const std::string& wrong :
+       {std::string(), std::string("out-defaults"), std::string("default"), std::string("out-"), out + "0",
+        out + "+", in + "+" + out, out + "+" + out, std::string("out-1234567G"), std::string("+")}) {
     INFO(wrong);
     CHECK_FALSE(w::parseInstanceName(wrong).has_value());
   }
@@ -274,10 +279,10 @@ TEST_CASE("settings: the sample type, where the device takes it") {
     CHECK(rig.host.future(abi::selector::kSetSettings, text) == kInvalidParameter);
     return rig.host.errorText();
   };
-  CHECK(refused("rate=48000") == "rate=48000 is refused; allowed: type, mode and device, each once");
+  CHECK(refused("rate=48000") == "rate=48000 is refused; allowed: type, mode, capture and device, each once");
   CHECK(refused("type=int8") == "type=int8 is refused; allowed: int16lsb, int24lsb, int32lsb, float32lsb");
   CHECK(refused("type=int16lsb;type=int16lsb") ==
-        "type=int16lsb is refused; allowed: type, mode and device, each once");
+        "type=int16lsb is refused; allowed: type, mode, capture and device, each once");
   CHECK(rig.host.future(abi::selector::kSetSettings, "type=int24lsb") == kSuccess);
   CHECK(rig.host.call(&Table::init, nullptr) == 0);
   CHECK(rig.host.errorText() == "the device does not take int24lsb; allowed: int32lsb, int16lsb");

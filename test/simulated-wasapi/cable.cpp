@@ -23,6 +23,10 @@ class Passage : public w::Client {
   Result getPeriods(std::int64_t& usualHns, std::int64_t& shortestHns) override {
     return inner_->getPeriods(usualHns, shortestHns);
   }
+  Result getEnginePeriods(const WaveFormat& format, w::EnginePeriods& periods) override {
+    return inner_->getEnginePeriods(format, periods);
+  }
+  Result getCurrentPeriod(std::uint32_t& frames) override { return inner_->getCurrentPeriod(frames); }
   Result initialize(const w::StreamRequest& request) override {
     format_ = request.format;
     return inner_->initialize(request);
@@ -31,6 +35,8 @@ class Passage : public w::Client {
   Result getLatencyHns(std::int64_t& hns) override { return inner_->getLatencyHns(hns); }
   Result setEvent(void* event) override { return inner_->setEvent(event); }
   Result openStream() override { return inner_->openStream(); }
+  Result openClock(std::uint64_t& unitsPerSecond) override { return inner_->openClock(unitsPerSecond); }
+  Result readClock(w::ClockReading& reading) noexcept override { return inner_->readClock(reading); }
   Result start() override { return inner_->start(); }
   Result stop() override { return inner_->stop(); }
   Result reset() override { return inner_->reset(); }
@@ -146,7 +152,7 @@ class Cable::Plug final : public w::Endpoint {
     return result;
   }
   void watch(w::Waiter& waiter) override { inner_->watch(waiter); }
-  bool isGone() const noexcept override { return inner_->isGone(); }
+  const w::LossReport& losses() const noexcept override { return inner_->losses(); }
 
  private:
   const std::unique_ptr<w::Endpoint> inner_;

@@ -21,8 +21,11 @@ const pair = () => `${device('out').id}+${device('in').id.slice('wasapi:'.length
 const given = () => JSON.parse(readFileSync(join(folder, 'task.json'), 'utf8'));
 
 /** An open device whose overloads are counted. */
-async function openCounted(id, { type }) {
-  const opened = await openDevice(id, { settings: type === undefined ? {} : { type }, onReset: 'manual' });
+async function openCounted(id, { type, settings }) {
+  const opened = await openDevice(id, {
+    settings: { ...(type !== undefined && { type }), ...settings },
+    onReset: 'manual',
+  });
   const counts = { overloads: 0 };
   opened.on('overload', () => counts.overloads++);
   return { opened, counts };
@@ -122,9 +125,22 @@ const tasks = {
     await writeAll(stream, 'play.raw', task);
     await stream.stop();
     await reading;
+    const report = await opened.controls.report();
     await opened.close();
     writeFileSync(join(folder, 'heard.raw'), Buffer.concat(heard));
-    return counts;
+    return { ...counts, report };
+  },
+
+  /** What a resampled capture says of itself. */
+  async resampled() {
+    const task = given();
+    const settings = { capture: 'resampled' };
+    const { opened, stream } = await open('wasapi:out-default+in-default', { ...task, settings }, {});
+    while (stream.stats.position < 24_000) await sleep(20);
+    const { fidelity } = stream;
+    const { pair } = await opened.controls.report();
+    await opened.close();
+    return { fidelity, pair };
   },
 
   /** The audio server goes away meanwhile: the driver says so and goes on. When there is another one it plays again. */
@@ -133,7 +149,10 @@ const tasks = {
     const { opened, stream, counts } = await open(device('out').id, task, { inputs: [] });
     const asked = once(opened, 'resetRequest', { signal: AbortSignal.timeout(60_000) });
     await ask('end');
-    await asked;
+    const [fault] = await asked;
+    const { fault: reported } = await opened.controls.report();
+    if (fault !== opened.fault || fault !== reported)
+      throw new Error(`${fault}, ${opened.fault}, ${reported}`);
     const { position } = stream.stats;
     while (stream.stats.position < position + 48_000) await sleep(20);
     const goesOn = stream.state;
@@ -147,7 +166,7 @@ const tasks = {
     const other = await startStream(opened, task, { inputs: [] });
     await writeAll(other, 'play.raw', task);
     await opened.close();
-    return { ...counts, goesOn, again };
+    return { ...counts, goesOn, again, fault };
   },
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 
 namespace drivers::wasapi {
 
@@ -15,7 +16,7 @@ constexpr std::uint32_t kMostSwitches = 3;
 
 }  // namespace
 
-CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters, bool isLed)
+CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters, bool isLed, bool isResampled)
     : open_(open),
       buffers_(buffers),
       counters_(counters),
@@ -23,14 +24,22 @@ CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters,
       switchFrames_(static_cast<std::uint32_t>(buffers.frames())),
       frameBytes_(open.format.frameBytes()),
       blockBytes_(frameBytes_ * switchFrames_),
-      // Twice what there can be, so that the rest is not often moved to the front.
-      memory_(2 * (frameBytes_ * open.bufferFrames + (kMostSwitches + 2) * blockBytes_)) {}
+      framesPerNs_(open.format.rateHz / 1e9) {
+  if (isResampled) resampled_.emplace(open.format, switchFrames_, open.bufferFrames);
+  // Twice what there can be, so that the rest is not often moved to the front.
+  memory_.resize(isResampled ? blockBytes_
+                             : 2 * (frameBytes_ * open.bufferFrames + (kMostSwitches + 2) * blockBytes_));
+}
 
 Result CaptureSide::begin() noexcept {
   begin_ = end_ = 0;
   largestPacket_ = 0;
   silentFrames_ = 0;
   isFlowing_ = false;
+  recordedFrames_ = recordedNs_ = 0;
+  isMeasuring_ = false;
+  counters_.driftPpm.set(std::numeric_limits<double>::quiet_NaN());
+  if (resampled_) resampled_->clear();
   return open_.client->start();
 }
 
@@ -57,9 +66,42 @@ std::uint32_t CaptureSide::keptFrames() const noexcept {
 }
 
 void CaptureSide::keep(const Packet& packet) noexcept {
-  if (packet.isDiscontinuity && isFlowing_) counters_.lostPackets.add(1);
+  if (packet.isDiscontinuity) {
+    if (isFlowing_) counters_.lostPackets.add(1);
+    isMeasuring_ = false;
+  }
   silentFrames_ = 0;
   largestPacket_ = std::max(largestPacket_, packet.frames);
+  recordedFrames_ += packet.frames;
+  recordedNs_ =
+      packet.timeNs == 0 ? 0 : packet.timeNs + static_cast<std::uint64_t>(packet.frames / framesPerNs_);
+  if (!resampled_) return keepBytes(packet);
+  if (!resampled_->put(packet)) counters_.droppedBuffers.add(1);
+}
+
+/// What the device has recorded by now, the packet under way included.
+double CaptureSide::positionAt(std::uint64_t nowNs) const noexcept {
+  const auto handed = static_cast<double>(recordedFrames_);
+  if (recordedNs_ == 0 || nowNs <= recordedNs_) return handed;
+  // There are drivers whose times are of another clock.
+  return handed + std::min(static_cast<double>(nowNs - recordedNs_) * framesPerNs_, 2.0 * largestPacket_);
+}
+
+/// How far the two clocks have gone apart since both run.
+void CaptureSide::measure(std::uint64_t position, double recorded) noexcept {
+  if (!isLed_) return;
+  if (!isMeasuring_) {
+    isMeasuring_ = true;
+    measuredFrom_ = position;
+    recordedFrom_ = recorded;
+  }
+  const auto played = static_cast<double>(position - measuredFrom_);
+  // A second at the least: before that it is chance.
+  if (played * 1e-9 < framesPerNs_) return;
+  counters_.driftPpm.set(((recorded - recordedFrom_) / played - 1) * 1e6);
+}
+
+void CaptureSide::keepBytes(const Packet& packet) noexcept {
   const std::size_t bytes = std::min(packet.frames * frameBytes_, memory_.size());
   makeRoom(bytes);
   if (packet.isSilent) {
@@ -68,7 +110,6 @@ void CaptureSide::keep(const Packet& packet) noexcept {
     std::memcpy(memory_.data() + end_, packet.data, bytes);
   }
   end_ += bytes;
-  if (isFlowing_) counters_.recordedFrames.add(packet.frames);
 }
 
 void CaptureSide::makeRoom(std::size_t bytes) noexcept {
@@ -90,8 +131,31 @@ void CaptureSide::drop() noexcept {
   counters_.droppedBuffers.add(1);
 }
 
-void CaptureSide::deliver(abi::Long half) noexcept {
-  if (isLed_ && isFlowing_) counters_.playedFrames.add(switchFrames_);
+void CaptureSide::deliver(abi::Long half, std::uint64_t position, std::uint64_t nowNs) noexcept {
+  const double recorded = positionAt(nowNs);
+  resampled_ ? deliverResampled(half, recorded) : deliverWhole(half);
+  if (isFlowing_) measure(position, recorded);
+}
+
+void CaptureSide::deliverSilence(abi::Long half) noexcept {
+  counters_.repeatedBuffers.add(1);
+  silentFrames_ += switchFrames_;
+  buffers_.fillInputs(half, nullptr);
+}
+
+void CaptureSide::deliverResampled(abi::Long half, double recorded) noexcept {
+  using Made = ResampledCapture::Made;
+  const Made made = resampled_->make(memory_.data(), recorded, largestPacket_);
+  if (made == Made::nothing) {
+    // Before the first it is no loss.
+    return isFlowing_ ? deliverSilence(half) : buffers_.fillInputs(half, nullptr);
+  }
+  isFlowing_ = true;
+  if (made == Made::moved) counters_.droppedBuffers.add(1);
+  buffers_.fillInputs(half, memory_.data());
+}
+
+void CaptureSide::deliverWhole(abi::Long half) noexcept {
   if (!isFlowing_) {
     // What is in hand from the beginning is the newest there is.
     const std::uint32_t needed = switchFrames_ + keptFrames();
@@ -99,11 +163,7 @@ void CaptureSide::deliver(abi::Long half) noexcept {
     while (queuedFrames() >= needed + switchFrames_) begin_ += blockBytes_;
     isFlowing_ = true;
   }
-  if (!hasBlock()) {
-    counters_.repeatedBuffers.add(1);
-    silentFrames_ += switchFrames_;
-    return buffers_.fillInputs(half, nullptr);
-  }
+  if (!hasBlock()) return deliverSilence(half);
   if (isLed_ && queuedFrames() > keptFrames() + kMostSwitches * switchFrames_) drop();
   buffers_.fillInputs(half, memory_.data() + begin_);
   begin_ += blockBytes_;

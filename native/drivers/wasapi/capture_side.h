@@ -4,24 +4,28 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "drivers/wasapi/buffers.h"
 #include "drivers/wasapi/counters.h"
 #include "drivers/wasapi/open_client.h"
+#include "drivers/wasapi/resampled_capture.h"
 
 namespace drivers::wasapi {
 
 /// Where it runs beside a playing device, that one says when it is time, and the two may have clocks of their
 /// own. One buffer is kept in hand, so that it does not matter which of them is first within a period. When
 /// they have gone apart by a whole buffer, one is dropped or silence comes in its place, and that is counted.
+/// Or what is recorded is resampled, and then nothing goes apart.
 ///
 /// Thread: `begin` and `end` control, while the stream's thread does not run; the rest that thread. Blocking:
 /// as the device's calls, which do not wait for it.
 class CaptureSide {
  public:
-  /// All three have to outlive it. `isLed`: a playing device says when it is time.
-  CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters, bool isLed);
+  /// All three have to outlive it. `isLed`: a playing device says when it is time. `isResampled`: to its
+  /// clock.
+  CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters, bool isLed, bool isResampled);
 
   Pace pace() const noexcept { return open_.pace; }
   Result begin() noexcept;
@@ -34,8 +38,9 @@ class CaptureSide {
   bool hasBlock() const noexcept { return queuedFrames() >= switchFrames_; }
   std::uint32_t missingFrames() const noexcept { return hasBlock() ? 0 : switchFrames_ - queuedFrames(); }
 
-  /// The next switch's worth, into the inputs of that half.
-  void deliver(abi::Long half) noexcept;
+  /// The next switch's worth, into the inputs of that half. `position`: of its first frame, where the host
+  /// is.
+  void deliver(abi::Long half, std::uint64_t position, std::uint64_t nowNs) noexcept;
 
   /// How many frames of silence were given out since the device has handed over anything. None before it has
   /// begun, which may take a while.
@@ -48,6 +53,12 @@ class CaptureSide {
   /// In hand before the first is given out: a buffer, or what the device hands over at a time.
   std::uint32_t keptFrames() const noexcept;
   void keep(const Packet& packet) noexcept;
+  void keepBytes(const Packet& packet) noexcept;
+  double positionAt(std::uint64_t nowNs) const noexcept;
+  void measure(std::uint64_t position, double recorded) noexcept;
+  void deliverWhole(abi::Long half) noexcept;
+  void deliverResampled(abi::Long half, double recorded) noexcept;
+  void deliverSilence(abi::Long half) noexcept;
   void drop() noexcept;
   void makeRoom(std::size_t bytes) noexcept;
 
@@ -58,12 +69,21 @@ class CaptureSide {
   const std::uint32_t switchFrames_;
   const std::size_t frameBytes_;
   const std::size_t blockBytes_;
-  std::vector<std::byte> memory_;
-  std::size_t begin_ = 0;  ///< what is queued
+  const double framesPerNs_;
+  std::optional<ResampledCapture> resampled_;
+  std::vector<std::byte> memory_;  ///< where it is resampled: of one switch's worth
+  std::size_t begin_ = 0;          ///< what is queued
   std::size_t end_ = 0;
   std::uint32_t largestPacket_ = 0;
   std::uint64_t silentFrames_ = 0;
   bool isFlowing_ = false;  ///< the first was given out
+
+  // The two clocks
+  std::uint64_t recordedFrames_ = 0;  ///< that were handed over
+  std::uint64_t recordedNs_ = 0;      ///< when the last of them was recorded; 0: not known
+  bool isMeasuring_ = false;
+  std::uint64_t measuredFrom_ = 0;  ///< where the host was, and where the recording device
+  double recordedFrom_ = 0;
 };
 
 }  // namespace drivers::wasapi

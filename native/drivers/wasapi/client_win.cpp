@@ -16,8 +16,9 @@ AUDCLNT_SHAREMODE modeOf(ShareMode mode) noexcept {
 
 }  // namespace
 
-WindowsClient::WindowsClient(ComPointer<IAudioClient> client, Direction direction)
-    : direction_(direction), client_(std::move(client)) {}
+WindowsClient::WindowsClient(ComPointer<IAudioClient> client, Direction direction,
+                             std::shared_ptr<LossReport> losses)
+    : direction_(direction), client_(std::move(client)), losses_(std::move(losses)) {}
 
 Result WindowsClient::isFormatSupported(ShareMode mode, const WaveFormat& format) {
   const FormatBytes bytes(format);
@@ -109,6 +110,7 @@ Result WindowsClient::getLatencyHns(std::int64_t& hns) {
 Result WindowsClient::setEvent(void* event) { return client_->SetEventHandle(event); }
 
 Result WindowsClient::openStream() {
+  watch_.emplace(*client_.get(), losses_);
   if (direction_ == Direction::render)
     return client_->GetService(__uuidof(IAudioRenderClient), render_.outAny());
   return client_->GetService(__uuidof(IAudioCaptureClient), capture_.outAny());
@@ -152,13 +154,15 @@ Result WindowsClient::takePacket(Packet& packet) noexcept {
   BYTE* bytes = nullptr;
   UINT32 frames = 0;
   DWORD flags = 0;
-  const HRESULT result = capture_->GetBuffer(&bytes, &frames, &flags, nullptr, nullptr);
+  UINT64 timeHns = 0;
+  const HRESULT result = capture_->GetBuffer(&bytes, &frames, &flags, nullptr, &timeHns);
   if (FAILED(result)) return result;
   if (result == result::kBufferEmpty || frames == 0) return result::kBufferEmpty;
   packet.data = reinterpret_cast<const std::byte*>(bytes);
   packet.frames = frames;
   packet.isSilent = (flags & AUDCLNT_BUFFERFLAGS_SILENT) != 0 || bytes == nullptr;
   packet.isDiscontinuity = (flags & AUDCLNT_BUFFERFLAGS_DATA_DISCONTINUITY) != 0;
+  packet.timeNs = (flags & AUDCLNT_BUFFERFLAGS_TIMESTAMP_ERROR) == 0 ? timeHns * 100 : 0;
   return result::kOk;
 }
 

@@ -5,14 +5,19 @@
 
 #include <audioclient.h>
 
+#include <memory>
+#include <optional>
+
 #include "drivers/wasapi/com_pointer_win.h"
 #include "drivers/wasapi/endpoint.h"
+#include "drivers/wasapi/session_watch_win.h"
 
 namespace drivers::wasapi {
 
 class WindowsClient final : public Client {
  public:
-  WindowsClient(ComPointer<IAudioClient> client, Direction direction);
+  /// `losses`: of its device.
+  WindowsClient(ComPointer<IAudioClient> client, Direction direction, std::shared_ptr<LossReport> losses);
 
   Result isFormatSupported(ShareMode mode, const WaveFormat& format) override;
   Result getMixFormat(WaveFormat& format) override;
@@ -41,9 +46,11 @@ class WindowsClient final : public Client {
 
   const Direction direction_;
   const ComPointer<IAudioClient> client_;
+  const std::shared_ptr<LossReport> losses_;
   ComPointer<IAudioRenderClient> render_;    ///< of a playing device, once its stream is open
   ComPointer<IAudioCaptureClient> capture_;  ///< of a recording one
   ComPointer<IAudioClock> clock_;            ///< once it is open
+  std::optional<SessionWatch> watch_;        ///< once its stream is open
 };
 
 }  // namespace drivers::wasapi

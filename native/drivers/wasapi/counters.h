@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 
 namespace drivers::wasapi {
 
@@ -18,25 +19,29 @@ class Count {
   std::atomic<std::uint64_t> value_{0};
 };
 
+/// A measurement; not a number: none yet. The same.
+class Gauge {
+ public:
+  void set(double value) noexcept { value_.store(value, std::memory_order_relaxed); }
+  double get() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  static_assert(std::atomic<double>::is_always_lock_free);
+  std::atomic<double> value_{std::numeric_limits<double>::quiet_NaN()};
+};
+
 struct Counters {
   Count missedSwitches;   ///< periods of the device that passed without one
   Count underruns;        ///< without events: how often the device had nothing left to play
   Count lostPackets;      ///< that the device itself could not keep
   Count repeatedBuffers;  ///< of the input, by silence: the recording device is the slower one
   Count droppedBuffers;   ///< of the input: it is the faster one
-  Count playedFrames;     ///< asked for by the playing device, since both run
-  Count recordedFrames;   ///< handed over by the recording one, since both run
+  /// By how many parts in a million the recording device is faster than the playing one, in this run.
+  Gauge driftPpm;
 
   /// All that is lost or put in on the way of the input.
   std::uint64_t inputLosses() const noexcept {
     return lostPackets.get() + repeatedBuffers.get() + droppedBuffers.get();
-  }
-
-  /// By how many parts in a million the recording device is faster than the playing one, as far as that can
-  /// be seen by now: to a buffer.
-  double driftPpm() const noexcept {
-    const auto played = static_cast<double>(playedFrames.get());
-    return played == 0 ? 0 : (static_cast<double>(recordedFrames.get()) - played) / played * 1e6;
   }
 };
 

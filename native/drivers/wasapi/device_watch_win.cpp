@@ -3,9 +3,10 @@
 #include "drivers/wasapi/device_watch_win.h"
 
 #include <atomic>
-#include <mutex>
 #include <new>
+#include <utility>
 
+#include "drivers/wasapi/properties_win.h"
 #include "platform/text.h"
 
 namespace drivers::wasapi {
@@ -31,14 +32,8 @@ HRESULT createEnumerator(ComPointer<IMMDeviceEnumerator>& enumerator) noexcept {
 /// Called by a thread of the system's, in which nothing may wait and nothing of the system may be let go of.
 class DeviceWatch::Listener final : public IMMNotificationClient {
  public:
-  Listener(std::wstring id, Waiter& waiter) : id_(std::move(id)), waiter_(&waiter) {}
-  bool isGone() const noexcept { return isGone_.load(std::memory_order_acquire); }
-
-  /// The waiter is not touched after this.
-  void forget() noexcept {
-    const std::lock_guard<std::mutex> lock(lock_);
-    waiter_ = nullptr;
-  }
+  Listener(std::wstring id, std::optional<Direction> defaultOf, std::shared_ptr<LossReport> losses)
+      : id_(std::move(id)), defaultOf_(defaultOf), losses_(std::move(losses)) {}
 
   HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** object) override {
     if (object == nullptr) return E_POINTER;
@@ -56,50 +51,56 @@ class DeviceWatch::Listener final : public IMMNotificationClient {
   }
 
   HRESULT STDMETHODCALLTYPE OnDeviceStateChanged(LPCWSTR id, DWORD state) override {
-    return note(id, state != DEVICE_STATE_ACTIVE);
+    if (isOurs(id)) noteState(state == DEVICE_STATE_ACTIVE);
+    return S_OK;
   }
-  HRESULT STDMETHODCALLTYPE OnDeviceRemoved(LPCWSTR id) override { return note(id, true); }
+  HRESULT STDMETHODCALLTYPE OnDeviceRemoved(LPCWSTR id) override {
+    if (isOurs(id)) noteState(false);
+    return S_OK;
+  }
   HRESULT STDMETHODCALLTYPE OnDeviceAdded(LPCWSTR) override { return S_OK; }
-  // A host expects its channels to stay: the default is nobody's business here.
-  HRESULT STDMETHODCALLTYPE OnDefaultDeviceChanged(EDataFlow, ERole, LPCWSTR) override { return S_OK; }
-  HRESULT STDMETHODCALLTYPE OnPropertyValueChanged(LPCWSTR, const PROPERTYKEY) override { return S_OK; }
+  HRESULT STDMETHODCALLTYPE OnDefaultDeviceChanged(EDataFlow flow, ERole role, LPCWSTR id) override {
+    // A host expects its channels to stay: only who has asked to follow is told.
+    if (defaultOf_ && flow == flowOf(*defaultOf_) && role == kDefaultRole && !isOurs(id))
+      losses_->note(result::kDefaultChanged);
+    return S_OK;
+  }
+  HRESULT STDMETHODCALLTYPE OnPropertyValueChanged(LPCWSTR id, const PROPERTYKEY key) override {
+    // Not every stream ends by it.
+    if (isOurs(id) && isSame(key, kDeviceFormat)) losses_->noteCause(result::kFormatChanged);
+    return S_OK;
+  }
 
  private:
   ~Listener() = default;  ///< by `Release` alone
 
+  bool isOurs(LPCWSTR id) const noexcept { return id != nullptr && id_ == id; }
+
   /// A device that has come back can be opened again.
-  HRESULT note(LPCWSTR id, bool isGone) noexcept {
-    if (id == nullptr || id_ != id) return S_OK;
-    isGone_.store(isGone, std::memory_order_release);
-    const std::lock_guard<std::mutex> lock(lock_);
-    if (isGone && waiter_ != nullptr) waiter_->wake();
-    return S_OK;
+  void noteState(bool isThere) noexcept {
+    isThere ? losses_->clear() : losses_->note(result::kDeviceInvalidated);
   }
 
   const std::wstring id_;
-  std::atomic<bool> isGone_{false};
+  const std::optional<Direction> defaultOf_;
+  const std::shared_ptr<LossReport> losses_;
   std::atomic<ULONG> references_{1};
-  std::mutex lock_;
-  Waiter* waiter_;
 };
 
 #ifdef __GNUC__
 #pragma GCC diagnostic pop
 #endif
 
-DeviceWatch::DeviceWatch(const std::string& systemId, Waiter& waiter) {
+DeviceWatch::DeviceWatch(const std::string& systemId, std::optional<Direction> defaultOf,
+                         std::shared_ptr<LossReport> losses) {
   if (FAILED(createEnumerator(enumerator_))) return;
-  *listener_.out() = new Listener(platform::toWide(systemId), waiter);
+  *listener_.out() = new Listener(platform::toWide(systemId), defaultOf, std::move(losses));
   enumerator_->RegisterEndpointNotificationCallback(listener_.get());
 }
 
 DeviceWatch::~DeviceWatch() {
-  if (!listener_) return;
-  listener_->forget();
-  enumerator_->UnregisterEndpointNotificationCallback(listener_.get());
+  if (listener_) enumerator_->UnregisterEndpointNotificationCallback(listener_.get());
 }
-
-bool DeviceWatch::isGone() const noexcept { return listener_ && listener_->isGone(); }
 
 }  // namespace drivers::wasapi
 

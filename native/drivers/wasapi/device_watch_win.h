@@ -5,6 +5,8 @@
 
 #include <mmdeviceapi.h>
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "drivers/wasapi/com_pointer_win.h"
@@ -17,16 +19,15 @@ HRESULT createEnumerator(ComPointer<IMMDeviceEnumerator>& enumerator) noexcept;
 
 class DeviceWatch {
  public:
-  /// Of the device with that identifier of the system's. Where the system does not tell, nobody is woken:
-  /// the device's calls fail all the same. Thread: control. Blocking: the system's.
-  DeviceWatch(const std::string& systemId, Waiter& waiter);
+  /// Of the device with that identifier of the system's, and with `defaultOf` of whether it stays the default
+  /// one of that direction. Where the system does not tell, nothing is noted: the device's calls fail all the
+  /// same. Thread: control. Blocking: the system's.
+  DeviceWatch(const std::string& systemId, std::optional<Direction> defaultOf,
+              std::shared_ptr<LossReport> losses);
   /// Waits for a call of the system's that is under way.
   ~DeviceWatch();
   DeviceWatch(const DeviceWatch&) = delete;
   DeviceWatch& operator=(const DeviceWatch&) = delete;
-
-  /// Thread: any. Blocking: wait-free.
-  bool isGone() const noexcept;
 
  private:
   class Listener;

@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "drivers/wasapi/loss_report.h"
 #include "drivers/wasapi/result.h"
 #include "drivers/wasapi/wave_format.h"
 
@@ -53,6 +54,7 @@ struct Packet {
   std::uint32_t frames = 0;
   bool isSilent = false;         ///< take silence, whatever `data` holds
   bool isDiscontinuity = false;  ///< something before it was lost
+  std::uint64_t timeNs = 0;      ///< when its first frame was recorded, by the waiter's clock; 0: not known
 };
 
 /// The time, and the one wait of a stream's thread.
@@ -149,10 +151,11 @@ class Endpoint {
   virtual Result activate(std::unique_ptr<Client>& client) = 0;
 
   /// From now on `waiter`, which outlives the endpoint, is woken when the device goes away: unplugged,
-  /// switched off, or taken out of use. Once, before there is a stream.
+  /// switched off, taken out of use, or not the default any more for who follows that. Once, before there is
+  /// a stream.
   virtual void watch(Waiter& waiter) = 0;
-  /// Whether it has. Thread: any. Blocking: wait-free.
-  virtual bool isGone() const noexcept = 0;
+  /// Whether it has, and why. A device that could be activated has not.
+  virtual const LossReport& losses() const noexcept = 0;
 };
 
 /// The devices of one instance of the driver, and how it waits.

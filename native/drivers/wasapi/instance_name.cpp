@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::string_view kRender = "out-";
 constexpr std::string_view kCapture = "in-";
+constexpr std::string_view kDefault = "default";
 constexpr std::size_t kDigits = 8;
 
 /// FNV-1a: short, spread well, and the same everywhere.
@@ -18,8 +19,14 @@ std::uint32_t hashOf(std::string_view text) noexcept {
   return hash;
 }
 
+std::string_view prefixOf(Direction direction) noexcept {
+  return direction == Direction::render ? kRender : kCapture;
+}
+
 bool isNameOf(std::string_view prefix, std::string_view name) noexcept {
-  if (name.size() != prefix.size() + kDigits || name.substr(0, prefix.size()) != prefix) return false;
+  if (name.substr(0, prefix.size()) != prefix) return false;
+  if (name.substr(prefix.size()) == kDefault) return true;
+  if (name.size() != prefix.size() + kDigits) return false;
   return name.find_first_not_of("0123456789abcdef", prefix.size()) == std::string_view::npos;
 }
 
@@ -28,8 +35,10 @@ bool isNameOf(std::string_view prefix, std::string_view name) noexcept {
 std::string instanceName(Direction direction, std::string_view systemId) {
   char digits[kDigits + 1];
   std::snprintf(digits, sizeof digits, "%08lx", static_cast<unsigned long>(hashOf(systemId)));
-  return std::string(direction == Direction::render ? kRender : kCapture) + digits;
+  return std::string(prefixOf(direction)) + digits;
 }
+
+std::string defaultInstanceName(Direction direction) { return std::string(prefixOf(direction)) += kDefault; }
 
 std::optional<InstanceDevices> parseInstanceName(std::string_view name) {
   if (isNameOf(kRender, name)) return InstanceDevices{std::string(name), {}};

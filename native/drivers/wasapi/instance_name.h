@@ -2,7 +2,8 @@
 // than the contract has room for.
 //
 // "out-1a2b3c4d" is a playing device, "in-1a2b3c4d" a recording one, and "out-1a2b3c4d+in-5e6f7081" two that
-// run together.
+// run together. In the place of each can be "out-default" or "in-default": whichever is the default one of
+// the system's settings.
 #pragma once
 
 #include <optional>
@@ -15,6 +16,9 @@ namespace drivers::wasapi {
 
 /// Of the device with that identifier of the system's. The same one always, and in practice no other's.
 std::string instanceName(Direction direction, std::string_view systemId);
+
+/// Of the device that is the default one.
+std::string defaultInstanceName(Direction direction);
 
 struct InstanceDevices {
   std::string render;   ///< "out-…", or empty

@@ -60,6 +60,16 @@ inline constexpr Result kNotFound = of(0x80070490);
 /// Ours, in the range of codes that belong to applications: a device that runs has asked for nothing, or
 /// taken nothing, for so long that it is taken for gone.
 inline constexpr Result kSilentDevice = of(0xa0420001);
+/// It asks for something far less often than it should, again and again.
+inline constexpr Result kSlowDevice = of(0xa0420002);
+/// Who follows the default device has one that it is no more.
+inline constexpr Result kDefaultChanged = of(0xa0420003);
+/// The format that is set for the device was changed.
+inline constexpr Result kFormatChanged = of(0xa0420004);
+/// Of the user, whose devices these are.
+inline constexpr Result kSessionEnded = of(0xa0420005);
+/// More time has gone by than anybody has waited.
+inline constexpr Result kClockJumped = of(0xa0420006);
 
 }  // namespace result
 

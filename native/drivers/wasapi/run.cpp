@@ -11,6 +11,8 @@ namespace {
 constexpr std::uint64_t kSilenceNs = 2'000'000'000;
 /// Events in a row that come without room for anything: more than are left over when something was late.
 constexpr int kIdleEvents = 8;
+/// Events in a row that come much too late: then only another stream of the same device is in time again.
+constexpr int kSlowEvents = 10;
 /// Without events there is no use in looking more often.
 constexpr std::uint64_t kShortestWaitNs = 500'000;
 /// How fast the expectation of the next event follows the device: its clock is not the machine's.
@@ -19,6 +21,28 @@ constexpr std::int64_t kFollow = 16;
 /// Later than that no switch comes before its device has run dry: what is queued, and a period of the device.
 constexpr std::uint64_t kLateSwitches = 4;
 constexpr std::uint64_t kLateNs = 50'000'000;
+
+/// How long a device has asked for nothing while it was waited for. Where more time has gone by than anybody
+/// waits, the computer has slept, and the device gets as long again to go on.
+class Silence {
+ public:
+  explicit Silence(std::uint64_t nowNs) noexcept : beginNs_(nowNs) {}
+  std::uint64_t beginNs() const noexcept { return beginNs_; }
+  std::uint64_t endNs() const noexcept { return beginNs_ + kSilenceNs; }
+
+  Result at(std::uint64_t nowNs) noexcept {
+    if (nowNs < endNs()) return result::kOk;
+    if (hasSlept_) return result::kClockJumped;
+    if (nowNs < endNs() + kSilenceNs) return result::kSilentDevice;
+    hasSlept_ = true;
+    beginNs_ = nowNs;
+    return result::kOk;
+  }
+
+ private:
+  std::uint64_t beginNs_;
+  bool hasSlept_ = false;
+};
 
 }  // namespace
 
@@ -31,7 +55,8 @@ Run::Run(const RunParts& parts)
              kLateSwitches * periodNs_ + kLateNs) {
   if (parts.render != nullptr) render_.emplace(*parts.render, parts.buffers);
   if (parts.capture != nullptr)
-    capture_.emplace(*parts.capture, parts.buffers, parts.counters, render_.has_value());
+    capture_.emplace(*parts.capture, parts.buffers, parts.counters, render_.has_value(),
+                     parts.resamplesCapture);
 }
 
 Run::~Run() {
@@ -117,32 +142,39 @@ Result Run::await() noexcept {
 /// The wait for a device, at whose end it may be known to be gone.
 Result Run::await(std::uint64_t deadlineNs, bool& isSet) noexcept {
   isSet = parts_.waiter.waitUntilNs(deadlineNs);
-  const bool isGone = (parts_.renderDevice != nullptr && parts_.renderDevice->isGone()) ||
-                      (parts_.captureDevice != nullptr && parts_.captureDevice->isGone());
-  return isGone ? result::kDeviceInvalidated : result::kOk;
+  for (const Endpoint* device : {parts_.renderDevice, parts_.captureDevice}) {
+    const Result loss = device == nullptr ? result::kOk : device->losses().loss();
+    if (loss != result::kOk) return loss;
+  }
+  return result::kOk;
 }
 
 /// What the recording device has, if there is one.
 Result Run::collect() noexcept { return capture_ ? capture_->collect() : result::kOk; }
 
 Result Run::awaitEvent() noexcept {
-  const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  Silence silence(parts_.waiter.nowNs());
   int idleEvents = kIdleEvents;
   for (;;) {
     bool isSet = false;
-    Result result = await(giveUpNs, isSet);
+    Result result = await(silence.endNs(), isSet);
     if (stopRequested() || failed(result)) return result;
-    if (!isSet) return result::kSilentDevice;
+    const std::uint64_t nowNs = parts_.waiter.nowNs();
+    if (!isSet) {
+      if (result = silence.at(nowNs); failed(result)) return result;
+      continue;
+    }
     result = render_->take();
     if (result == result::kBufferTooLarge && --idleEvents > 0) continue;
     if (failed(result)) return result;
-    countMissed(parts_.waiter.nowNs());
+    if (isTooSlow(nowNs - silence.beginNs())) return result::kSlowDevice;
+    countMissed(nowNs);
     return collect();
   }
 }
 
 Result Run::awaitRoom() noexcept {
-  const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  Silence silence(parts_.waiter.nowNs());
   for (;;) {
     std::uint32_t room = 0;
     bool isDry = false;
@@ -159,7 +191,7 @@ Result Run::awaitRoom() noexcept {
     }
     wasDry_ = false;
     const std::uint64_t nowNs = parts_.waiter.nowNs();
-    if (nowNs >= giveUpNs) return result::kSilentDevice;
+    if (const Result result = silence.at(nowNs); failed(result)) return result;
     bool isSet = false;
     // By the clock, and where there are events not before one of them should have come.
     const std::uint64_t spareNs = render_->pace() == Pace::event ? periodNs_ : 0;
@@ -171,22 +203,33 @@ Result Run::awaitRoom() noexcept {
 
 Result Run::awaitRecording() noexcept {
   const bool hasEvents = capture_->pace() == Pace::event;
-  const std::uint64_t giveUpNs = parts_.waiter.nowNs() + kSilenceNs;
+  Silence silence(parts_.waiter.nowNs());
   for (;;) {
     if (const Result result = collect(); failed(result)) return result;
     if (capture_->hasBlock()) return result::kOk;
     const std::uint64_t nowNs = parts_.waiter.nowNs();
-    if (nowNs >= giveUpNs) return result::kSilentDevice;
+    if (const Result result = silence.at(nowNs); failed(result)) return result;
     const std::uint64_t laterNs = std::max(durationNs(capture_->missingFrames()), kShortestWaitNs);
     bool isSet = false;
-    const Result result = await(hasEvents ? giveUpNs : nowNs + laterNs, isSet);
+    const Result result = await(hasEvents ? silence.endNs() : nowNs + laterNs, isSet);
     if (stopRequested() || failed(result)) return result;
   }
 }
 
+/// A device that lets several periods pass until it sets its event, time after time. Where the host is the
+/// one who is late the event was set before somebody waited for it.
+bool Run::isTooSlow(std::uint64_t waitedNs) noexcept {
+  slowEvents_ = waitedNs > periodNs_ + periodNs_ / 2 ? slowEvents_ + 1 : 0;
+  return slowEvents_ >= kSlowEvents;
+}
+
 void Run::awaitClock() noexcept {
   while (!stopRequested() && parts_.waiter.nowNs() < dueNs_) parts_.waiter.waitUntilNs(dueNs_);
-  dueNs_ += periodNs_;
+  // Nobody makes up for what went by while the computer has slept.
+  const std::uint64_t nowNs = std::max(parts_.waiter.nowNs(), dueNs_);
+  const std::uint64_t missed = (nowNs - dueNs_) / periodNs_;
+  if (missed > 0) skip(missed);
+  dueNs_ += (missed + 1) * periodNs_;
 }
 
 /// Periods of the device that went by before somebody looked. The event tells of the last one only.
@@ -215,7 +258,7 @@ Result Run::doSwitch() noexcept {
   if (plays && way == Way::afterwards) result = render_->write(1 - half_);
   if (failed(result)) return result;
   if (capture_ && !isLost_) {
-    capture_->deliver(half_);
+    capture_->deliver(half_, position_, parts_.waiter.nowNs());
     tellOfLosses();
     if (durationNs(capture_->silentFrames()) > kSilenceNs) return result::kSilentDevice;
   } else {

@@ -33,7 +33,8 @@ struct RunParts {
   std::atomic<abi::Long>& ahead;
   Waiter& waiter;
   abi::Long toldAhead;  ///< what the host has been told of `ahead`
-  bool expectsDirect;   ///< the host has been told latencies by which output is taken within its switch
+  bool resamplesCapture;
+  bool expectsDirect;  ///< the host has been told latencies by which output is taken within its switch
   const Endpoint* renderDevice;   ///< or nullptr
   const Endpoint* captureDevice;  ///< or nullptr
   OpenClient* render;             ///< or nullptr
@@ -80,6 +81,7 @@ class Run {
   Result awaitRoom() noexcept;
   Result awaitRecording() noexcept;
   void awaitClock() noexcept;
+  bool isTooSlow(std::uint64_t waitedNs) noexcept;
   Result doSwitch() noexcept;
   void tellOfLosses() noexcept;
   void callHost() noexcept;
@@ -103,6 +105,7 @@ class Run {
   std::uint64_t position_ = 0;
   std::uint64_t dueNs_ = 0;  ///< by the device's own time, or the clock's once the device has failed
   std::uint64_t toldLosses_ = 0;
+  int slowEvents_ = 0;
   bool isLost_ = false;
   bool hasMeasured_ = false;
   bool wasDry_ = true;  ///< the buffer of a device without events, when it was looked at last

@@ -48,10 +48,16 @@ std::string deviceOf(std::string_view setting, std::string_view name) {
   return std::string(name);
 }
 
+bool isResampled(std::string_view setting, std::string_view value) {
+  if (value != "exact" && value != "resampled") refuse(setting, "exact, resampled");
+  return value == "resampled";
+}
+
 }  // namespace
 
 Settings parseSettings(std::string_view text) {
   Settings settings;
+  bool hasCapture = false;
   while (!text.empty()) {
     const std::string_view setting = text.substr(0, text.find(';'));
     text.remove_prefix(setting.size() < text.size() ? setting.size() + 1 : setting.size());
@@ -63,8 +69,11 @@ Settings parseSettings(std::string_view text) {
       settings.mode = modeOf(setting, value);
     } else if (name == "device" && settings.device.empty()) {
       settings.device = deviceOf(setting, value);
+    } else if (name == "capture" && !hasCapture) {
+      settings.resamplesCapture = isResampled(setting, value);
+      hasCapture = true;
     } else {
-      refuse(setting, "type, mode and device, each once");
+      refuse(setting, "type, mode, capture and device, each once");
     }
   }
   return settings;

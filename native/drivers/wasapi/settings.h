@@ -17,6 +17,9 @@ struct Settings {
   std::optional<ShareMode> mode;
   /// device: the devices, as an instance is called that is not installed; empty: what it is called.
   std::string device;
+  /// capture: exact, as it is; resampled: what is recorded follows the clock of the playing device beside it,
+  /// for which each sample is made anew.
+  bool resamplesCapture = false;
 
   bool isShared() const noexcept { return mode == ShareMode::shared; }
 };

@@ -6,6 +6,7 @@
 
 #include "drivers/shell/fault.h"
 #include "drivers/shell/text.h"
+#include "drivers/wasapi/resampled_capture.h"
 
 namespace drivers::wasapi {
 
@@ -73,7 +74,12 @@ abi::Long framesFor(std::int64_t hns, double rateHz) noexcept {
 
 }  // namespace
 
-Setup::Setup(Devices devices, const Settings& settings) : devices_(std::move(devices)), periods_{0, 0} {
+Setup::Setup(Devices devices, const Settings& settings)
+    : resamplesCapture_(settings.resamplesCapture), devices_(std::move(devices)), periods_{0, 0} {
+  if (resamplesCapture_ && !(devices_.render && devices_.capture)) {
+    throw DriverFault(abi::error::kInvalidParameter,
+                      "capture=resampled is for two devices: name a playing and a recording one");
+  }
   name_ = nameOfBoth(devices_.render.get(), devices_.capture.get());
   if (devices_.render) devices_.render->watch(*devices_.waiter);
   if (devices_.capture) devices_.capture->watch(*devices_.waiter);
@@ -185,6 +191,12 @@ abi::Long Setup::inputLatency(const Opened& opened, abi::Long frames) const noex
                                       : framesFor(periods_.usualHns, rateHz_);
   const abi::Long packet = opened.capture->asksForAll() ? static_cast<abi::Long>(opened.capture->bufferFrames)
                                                         : std::max(period, frames);
+  if (resamplesCapture_) {
+    const auto rateHz = static_cast<std::uint32_t>(rateHz_);
+    const auto latency = ResampledCapture::latencyFrames(static_cast<std::uint32_t>(frames),
+                                                         static_cast<std::uint32_t>(packet), rateHz);
+    return static_cast<abi::Long>(latency) + framesFor(opened.capture->latencyHns, rateHz_);
+  }
   const abi::Long kept = opened.render ? std::max(packet, frames) : 0;
   return packet + kept + framesFor(opened.capture->latencyHns, rateHz_);
 }

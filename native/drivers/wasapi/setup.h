@@ -60,6 +60,7 @@ class Setup {
   OpenClient openRender(std::uint32_t frames);
   OpenClient openCapture(std::uint32_t frames);
 
+  const bool resamplesCapture_;
   Devices devices_;
   std::optional<Mix> renderMix_;  ///< in shared mode, of a device that is there
   std::optional<Mix> captureMix_;

@@ -5,6 +5,7 @@
 #include <mmdeviceapi.h>
 #include <propsys.h>
 
+#include <memory>
 #include <optional>
 
 #include "drivers/shell/fault.h"
@@ -12,6 +13,7 @@
 #include "drivers/wasapi/device_pairs.h"
 #include "drivers/wasapi/device_watch_win.h"
 #include "drivers/wasapi/instance_name.h"
+#include "drivers/wasapi/properties_win.h"
 #include "platform/event.h"
 #include "platform/text.h"
 #include "platform/time.h"
@@ -22,11 +24,6 @@ namespace {
 
 using shell::DriverFault;
 
-// Of the system's headers only some have these.
-constexpr PROPERTYKEY kFriendlyName = {
-    {0xa45c254e, 0xdf1c, 0x4efd, {0x80, 0x20, 0x67, 0xd1, 0x46, 0xa8, 0x50, 0xe0}}, 14};
-constexpr PROPERTYKEY kDeviceFormat = {
-    {0xf19f064d, 0x082c, 0x4e27, {0xbc, 0x73, 0x68, 0x82, 0xa1, 0xbb, 0x8e, 0x4c}}, 0};
 constexpr PROPERTYKEY kContainer = {
     {0x8c7ed206, 0x3f8a, 0x4827, {0xb3, 0xab, 0xae, 0x9e, 0x1f, 0xae, 0xfc, 0x6c}}, 2};
 constexpr PROPERTYKEY kInterfaceName = {
@@ -88,11 +85,19 @@ std::string hardwareOf(IMMDevice& device) {
 
 class WindowsEndpoint final : public Endpoint {
  public:
-  WindowsEndpoint(ComPointer<IMMDevice> device, Direction direction, std::string name)
-      : device_(std::move(device)), direction_(direction), name_(std::move(name)) {}
+  /// `isDefault`: it is to stay that.
+  WindowsEndpoint(ComPointer<IMMDevice> device, Direction direction, bool isDefault)
+      : device_(std::move(device)),
+        direction_(direction),
+        isDefault_(isDefault),
+        name_(Property(*device_.get(), kFriendlyName).text()) {}
+  ~WindowsEndpoint() override { losses_->detach(); }
 
-  void watch(Waiter& waiter) override { watch_.emplace(idOf(*device_.get()), waiter); }
-  bool isGone() const noexcept override { return watch_ && watch_->isGone(); }
+  void watch(Waiter& waiter) override {
+    losses_->attach(waiter);
+    watch_.emplace(idOf(*device_.get()), isDefault_ ? std::optional(direction_) : std::nullopt, losses_);
+  }
+  const LossReport& losses() const noexcept override { return *losses_; }
 
   Direction direction() const noexcept override { return direction_; }
   const std::string& name() const noexcept override { return name_; }
@@ -106,7 +111,8 @@ class WindowsEndpoint final : public Endpoint {
     const HRESULT result =
         device_->Activate(__uuidof(IAudioClient), CLSCTX_INPROC_SERVER, nullptr, made.outAny());
     if (FAILED(result)) return result;
-    client = std::make_unique<WindowsClient>(std::move(made), direction_);
+    client = std::make_unique<WindowsClient>(std::move(made), direction_, losses_);
+    losses_->clear();
     return result::kOk;
   }
 
@@ -114,7 +120,9 @@ class WindowsEndpoint final : public Endpoint {
   const ComUse com_;  ///< the first: as long as the device is
   const ComPointer<IMMDevice> device_;
   const Direction direction_;
+  const bool isDefault_;
   const std::string name_;
+  const std::shared_ptr<LossReport> losses_ = std::make_shared<LossReport>();
   std::optional<DeviceWatch> watch_;
 };
 
@@ -135,9 +143,8 @@ Result eachDevice(Direction direction, Look look) {
   ComPointer<IMMDeviceEnumerator> enumerator;
   HRESULT result = createEnumerator(enumerator);
   if (FAILED(result)) return result;
-  const EDataFlow flow = direction == Direction::render ? eRender : eCapture;
   ComPointer<IMMDeviceCollection> all;
-  result = enumerator->EnumAudioEndpoints(flow, DEVICE_STATE_ACTIVE, all.out());
+  result = enumerator->EnumAudioEndpoints(flowOf(direction), DEVICE_STATE_ACTIVE, all.out());
   if (FAILED(result)) return result;
   UINT count = 0;
   result = all->GetCount(&count);
@@ -150,29 +157,28 @@ Result eachDevice(Direction direction, Look look) {
   return result::kOk;
 }
 
-std::unique_ptr<Endpoint> makeEndpoint(ComPointer<IMMDevice> device, Direction direction) {
-  std::string name = Property(*device.get(), kFriendlyName).text();
-  return std::make_unique<WindowsEndpoint>(std::move(device), direction, std::move(name));
-}
-
-/// The one that plays what nobody has a device chosen for.
-std::unique_ptr<Endpoint> findDefault() {
+/// The one that is taken where nobody has chosen another.
+std::unique_ptr<Endpoint> findDefault(Direction direction) {
   ComPointer<IMMDeviceEnumerator> enumerator;
   require(createEnumerator(enumerator), "IMMDeviceEnumerator");
   ComPointer<IMMDevice> device;
-  const HRESULT result = enumerator->GetDefaultAudioEndpoint(eRender, eConsole, device.out());
-  if (result == result::kNotFound)
-    throw DriverFault(abi::error::kNotPresent, "there is no device that plays");
+  const HRESULT result = enumerator->GetDefaultAudioEndpoint(flowOf(direction), kDefaultRole, device.out());
+  if (result == result::kNotFound) {
+    throw DriverFault(abi::error::kNotPresent, direction == Direction::render
+                                                   ? "there is no device that plays"
+                                                   : "there is no device that records");
+  }
   require(result, "IMMDeviceEnumerator::GetDefaultAudioEndpoint");
-  return makeEndpoint(std::move(device), Direction::render);
+  return std::make_unique<WindowsEndpoint>(std::move(device), direction, true);
 }
 
 std::unique_ptr<Endpoint> find(Direction direction, const std::string& instance) {
   if (instance.empty()) return nullptr;
+  if (instance == defaultInstanceName(direction)) return findDefault(direction);
   std::unique_ptr<Endpoint> found;
   const Result result = eachDevice(direction, [&](ComPointer<IMMDevice> device) {
     if (found != nullptr || instanceName(direction, idOf(*device.get())) != instance) return;
-    found = makeEndpoint(std::move(device), direction);
+    found = std::make_unique<WindowsEndpoint>(std::move(device), direction, false);
   });
   require(result, "IMMDeviceEnumerator");
   if (found == nullptr) require(result::kNotFound, "IMMDeviceEnumerator");
@@ -189,7 +195,7 @@ class WindowsDevices final : public DeviceSource {
     }
     const ComUse com;
     Devices devices;
-    devices.render = named ? find(Direction::render, named->render) : findDefault();
+    devices.render = named ? find(Direction::render, named->render) : findDefault(Direction::render);
     if (named) devices.capture = find(Direction::capture, named->capture);
     devices.waiter = std::make_unique<EventWaiter>();
     devices.unwatched = std::make_unique<EventWaiter>();

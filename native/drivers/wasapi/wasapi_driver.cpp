@@ -91,17 +91,26 @@ void WasapiDriver::disposeBuffers() {
   prepared_.reset();
 }
 
-/// A device that has failed is opened anew, with buffers, or not at all.
-void WasapiDriver::refuseIfLost() const { require(failure_.load(), "IAudioClient"); }
+/// Of a device, since there are buffers. The system may have told more of it meanwhile.
+Result WasapiDriver::failure() const noexcept {
+  Result failure = failure_.load();
+  if (!setup_) return failure;
+  for (const Endpoint* device : {setup_->render(), setup_->capture()}) {
+    if (device != nullptr) failure = device->losses().explain(failure);
+  }
+  return failure;
+}
 
 void WasapiDriver::start() {
   Prepared& set = prepared();
   if (isRunning()) refuseMode("the stream is running");
-  refuseIfLost();
+  // A device that has failed is opened anew, with buffers, or not at all.
+  require(failure(), "IAudioClient");
   const Long toldAhead = setup_->outputLatency(set.opened, set.buffers.frames(), true, set.ahead.load());
   set.run.emplace(RunParts{set.buffers, set.host, set.messenger, report_, counters_, outputReady_, failure_,
-                           set.ahead, setup_->waiter(), toldAhead, tellsReady_.load(), setup_->render(),
-                           setup_->capture(), set.opened.render ? &*set.opened.render : nullptr,
+                           set.ahead, setup_->waiter(), toldAhead, settings_.resamplesCapture,
+                           tellsReady_.load(), setup_->render(), setup_->capture(),
+                           set.opened.render ? &*set.opened.render : nullptr,
                            set.opened.capture ? &*set.opened.capture : nullptr});
   try {
     set.run->launch();
@@ -246,12 +255,30 @@ abi::Error WasapiDriver::future(Long selector, void* opt) {
     case kGetCounters:
       shell::required(static_cast<const Counters**>(opt), "counters") = &counters_;
       return error::kSuccess;
+    case abi::selector::kGetDeviceReport:
+      report(shell::required(static_cast<abi::DeviceReport*>(opt), "report"));
+      return error::kSuccess;
     case abi::selector::kCanTimeInfo:
     case abi::selector::kCanReportOverload:
       return error::kSuccess;
     default:
       return isKnownSelector(selector) ? error::kNotPresent : error::kInvalidParameter;
   }
+}
+
+void WasapiDriver::report(abi::DeviceReport& report) {
+  const Setup& devices = setup();
+  const Result why = failure();
+  shell::copyText(report.fault, sizeof report.fault,
+                  failed(why) ? describe(why, "IAudioClient") : std::string());
+  report.missedSwitches = counters_.missedSwitches.get();
+  report.underruns = counters_.underruns.get();
+  report.lostPackets = counters_.lostPackets.get();
+  report.droppedBuffers = counters_.droppedBuffers.get();
+  report.repeatedBuffers = counters_.repeatedBuffers.get();
+  report.driftPpm = counters_.driftPpm.get();
+  report.isPair = devices.render() != nullptr && devices.capture() != nullptr ? 1 : 0;
+  report.isResampled = settings_.resamplesCapture ? 1 : 0;
 }
 
 void WasapiDriver::setInstanceName(const char* name) {

@@ -75,7 +75,8 @@ class WasapiDriver {
   Prepared& prepared();
   bool isRunning();
   void reopen(double rateHz);
-  void refuseIfLost() const;
+  Result failure() const noexcept;
+  void report(abi::DeviceReport& report);
   void setInstanceName(const char* name);
   void takeInstalledSettings();
   void setSettings(const char* text);
