@@ -47,6 +47,7 @@ TEST_CASE("a size becomes a time and the same size again, at every rate") {
     }
   }
   CHECK(w::framesOf(30'000, 44100) == 133);
+  CHECK(w::hnsOf(480, 44100) == 108'844);
 }
 
 TEST_CASE("sizes fill packets of 128 bytes") {

@@ -96,8 +96,9 @@ void CaptureSide::measure(std::uint64_t position, double recorded) noexcept {
     recordedFrom_ = recorded;
   }
   const auto played = static_cast<double>(position - measuredFrom_);
-  // A second at the least: before that it is chance.
-  if (played * 1e-9 < framesPerNs_) return;
+  // A second at the least, and without times a thousand packets: before that it is chance.
+  const double least = recordedNs_ == 0 ? 1000.0 * largestPacket_ : 0;
+  if (played < std::max(framesPerNs_ * 1e9, least)) return;
   counters_.driftPpm.set(((recorded - recordedFrom_) / played - 1) * 1e6);
 }
 

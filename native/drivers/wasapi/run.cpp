@@ -123,7 +123,6 @@ void Run::loop() noexcept {
 
 /// The device has failed. From now on the clock leads.
 void Run::give(Result failure) noexcept {
-  if (isLost_) return;
   isLost_ = true;
   dueNs_ = parts_.waiter.nowNs();
   parts_.failure.store(failure);

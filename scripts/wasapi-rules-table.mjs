@@ -1,0 +1,405 @@
+// What a driver that takes an audio device exclusively has to do right, rule by rule: the edit that takes it away, and the
+// native test that has to fail without it. The edits are tried one at a time by wasapi-rules.mjs.
+
+const folder = 'native/drivers/wasapi';
+const openClient = `${folder}/open_client.cpp`;
+const negotiation = `${folder}/negotiation.cpp`;
+const run = `${folder}/run.cpp`;
+const render = `${folder}/render_side.cpp`;
+const capture = `${folder}/capture_side.cpp`;
+const setup = `${folder}/setup.cpp`;
+const sizes = `${folder}/buffer_sizes.cpp`;
+const driver = `${folder}/wasapi_driver.cpp`;
+const resampled = `${folder}/resampled_capture.cpp`;
+
+/** @type {{ name: string, test: string, edits: [string, string, string][] }[]} */
+export const rules = [
+  {
+    name: 'with events the period is the whole buffer',
+    test: 'with events the device has the size that it was asked for',
+    edits: [[openClient, 'pace == Pace::event ? bufferHns :', 'pace == Pace::event ? bufferHns / 2 :']],
+  },
+  {
+    name: 'each event takes the whole buffer',
+    test: 'switches come with halves in turn, positions and times, and none after the stop',
+    edits: [
+      [
+        render,
+        'return open_.client->takeBuffer(switchFrames_, taken_);',
+        'return open_.client->takeBuffer(switchFrames_ / 2, taken_);',
+      ],
+    ],
+  },
+  {
+    name: 'with events a device has one buffer size',
+    test: 'a device that does another size than asked for is opened with that one',
+    edits: [[setup, 'leader.pace == Pace::event && leader.bufferFrames != asked', 'false && asked == 0']],
+  },
+  {
+    name: 'the padding says nothing with events',
+    test: 'switches come with halves in turn, positions and times, and none after the stop',
+    edits: [[run, 'render_->pace() == Pace::event ? awaitEvent() : awaitRoom()', 'awaitRoom()']],
+  },
+  {
+    name: 'a size is aligned as the device says',
+    test: 'a size that is not aligned is aligned, with another client',
+    edits: [[openClient, '      ask.bufferHns = hnsOf(aligned, format_.rateHz);\n', '']],
+  },
+  {
+    name: 'each try has a client of its own',
+    test: 'a size that is not aligned is aligned, with another client',
+    edits: [
+      [
+        openClient,
+        '    for (int left = kTries; left > 0; --left) {\n      std::unique_ptr<Client> client;\n      require(',
+        '    std::unique_ptr<Client> client;\n    for (int left = kTries; left > 0; --left) {\n      if (!client) require(',
+      ],
+    ],
+  },
+  {
+    name: 'a time is rounded so that the same size comes of it',
+    test: 'a size becomes a time and the same size again, at every rate',
+    edits: [[sizes, ' * kHnsPerSecond + rateHz / 2) / rateHz', ' * kHnsPerSecond) / rateHz']],
+  },
+  {
+    name: 'sizes fill packets of 128 bytes',
+    test: 'sizes fill packets of 128 bytes',
+    edits: [
+      [
+        sizes,
+        'return std::max(kPacketBytes / std::gcd(kPacketBytes, frameBytes), kSmallestStep);',
+        'return std::max(frameBytes, kSmallestStep) / std::max(frameBytes, 1u) * 8;',
+      ],
+    ],
+  },
+  {
+    name: 'nothing is asked for below the shortest period',
+    test: 'no device is asked for less than its shortest period',
+    edits: [
+      [
+        openClient,
+        'Ask ask{std::max(hnsOf(pace == Pace::event ? frames_ : frames_ * kTimerSwitches, format_.rateHz),\n                     periods_.shortestHns)};',
+        'Ask ask{hnsOf(pace == Pace::event ? frames_ : frames_ * kTimerSwitches, format_.rateHz)};',
+      ],
+    ],
+  },
+  {
+    name: 'a device that makes eight buffers of one is asked for less',
+    test: 'a device that makes eight buffers of one is asked for an eighth',
+    edits: [[openClient, 'if (pace == Pace::event && isMultiplied(ask, got)) continue;', '']],
+  },
+  {
+    name: 'where memory is short a shorter buffer is tried',
+    test: 'where memory is short a shorter buffer is taken',
+    edits: [[openClient, 'answer == result::kOutOfMemory && ask', 'false && ask']],
+  },
+  {
+    name: "the last try is the device's usual period",
+    test: 'a device that finds no size good gets its own period',
+    edits: [[openClient, 'if (!isSize || ask.wasUsual) return false;', 'return isSize && false;']],
+  },
+  {
+    name: 'a device that refuses events is opened without',
+    test: 'a device that refuses events is looked at by the clock',
+    edits: [[openClient, 'if (!isFinal(refusal)) {', 'if (false) {']],
+  },
+  {
+    name: 'the buffer is filled before the start',
+    test: 'a host that says when it is ready: every sample is played, one buffer later',
+    edits: [
+      [
+        render,
+        '  if (const Result result = open_.client->takeBuffer(filledFrames_, taken_); failed(result)) return result;\n  if (const Result result = give(filledFrames_, true); failed(result)) return result;\n',
+        '',
+      ],
+    ],
+  },
+  {
+    name: 'a client and its event stay over stop and start',
+    test: 'switches come with halves in turn, positions and times, and none after the stop',
+    edits: [
+      [
+        driver,
+        '  set.run.emplace(RunParts{',
+        '  set.opened = {};\n  set.opened = setup_->open(set.buffers.frames());\n  set.run.emplace(RunParts{',
+      ],
+    ],
+  },
+  {
+    name: 'no wait for an event is without an end',
+    test: 'a device that falls silent is given up after two seconds',
+    edits: [
+      [
+        run,
+        'await(silence.endNs(), isSet);\n    if (stopRequested()',
+        'await(UINT64_MAX, isSet);\n    if (stopRequested()',
+      ],
+    ],
+  },
+  {
+    name: 'a device without events that stands still is given up',
+    test: 'a device that falls silent is given up after two seconds',
+    edits: [
+      [
+        run,
+        '    wasDry_ = false;\n    const std::uint64_t nowNs = parts_.waiter.nowNs();\n    if (const Result result = silence.at(nowNs); failed(result)) return result;\n',
+        '    wasDry_ = false;\n    const std::uint64_t nowNs = parts_.waiter.nowNs();\n',
+      ],
+    ],
+  },
+  {
+    name: 'a device whose events come too seldom is opened anew',
+    test: 'a device that asks far too seldom is opened anew, and one that is late once is not',
+    edits: [[run, 'return slowEvents_ >= kSlowEvents;', 'return false;']],
+  },
+  {
+    name: 'a period that went by is counted',
+    test: 'an event that is lost is a gap, counted, and told as an overload',
+    edits: [[run, '  parts_.counters.missedSwitches.add(switches);\n', '']],
+  },
+  {
+    name: 'a period that went by is told',
+    test: 'an event that is lost is a gap, counted, and told as an overload',
+    edits: [
+      [
+        run,
+        '  parts_.counters.missedSwitches.add(switches);\n  parts_.messenger.post(Messenger::Message::overload);\n',
+        '  parts_.counters.missedSwitches.add(switches);\n',
+      ],
+    ],
+  },
+  {
+    name: 'a slow host is told by a thread of its own',
+    test: 'a host that is long in a message holds up no switch',
+    edits: [
+      [
+        run,
+        '  parts_.counters.missedSwitches.add(switches);\n  parts_.messenger.post(Messenger::Message::overload);\n',
+        '  parts_.counters.missedSwitches.add(switches);\n  parts_.host.overload();\n',
+      ],
+    ],
+  },
+  {
+    name: "the device's own latency counts, playing",
+    test: 'what a device says that it takes beyond its buffer is a part of the latencies',
+    edits: [[setup, ' + framesFor(opened.render->latencyHns, rateHz_)', '']],
+  },
+  {
+    name: "the device's own latency counts, recording",
+    test: 'what a device says that it takes beyond its buffer is a part of the latencies',
+    edits: [
+      [
+        setup,
+        'return packet + kept + framesFor(opened.capture->latencyHns, rateHz_);',
+        'return packet + kept;',
+      ],
+    ],
+  },
+  {
+    name: 'output that is ready is heard one buffer sooner',
+    test: 'a host that says when it is ready: every sample is played, one buffer later',
+    edits: [[run, 'way_.store(isReady ? Way::direct : Way::afterwards', 'way_.store(Way::afterwards']],
+  },
+  {
+    name: 'formats are those of the exclusive mode',
+    test: 'families: integers first, most bits first, each rate once',
+    edits: [[negotiation, 'isFormatSupported(ShareMode::exclusive', 'isFormatSupported(ShareMode::shared']],
+  },
+  {
+    name: 'integers come before floats',
+    test: 'families: integers first, most bits first, each rate once',
+    edits: [
+      [
+        negotiation,
+        '{32, 32, false}, {32, 24, false}, {24, 24, false}, {16, 16, false}, {32, 32, true}',
+        '{32, 32, true}, {32, 32, false}, {32, 24, false}, {24, 24, false}, {16, 16, false}',
+      ],
+    ],
+  },
+  {
+    name: 'the most bits come first',
+    test: 'families: integers first, most bits first, each rate once',
+    edits: [
+      [
+        negotiation,
+        '{32, 32, false}, {32, 24, false}, {24, 24, false}, {16, 16, false}',
+        '{16, 16, false}, {24, 24, false}, {32, 24, false}, {32, 32, false}',
+      ],
+    ],
+  },
+  {
+    name: '16-bit stereo is asked for as plain WAVEFORMATEX as well',
+    test: 'each spelling of a format is tried',
+    edits: [
+      [
+        negotiation,
+        'if (kind.containerBits != 16 || channels > 2) return std::nullopt;',
+        'return std::nullopt;',
+      ],
+    ],
+  },
+  {
+    name: 'nothing else is asked for as plain WAVEFORMATEX',
+    test: 'formats: exclusive, extensible first, and plain for 16 bits in up to two channels alone',
+    edits: [[negotiation, 'if (kind.containerBits != 16 || channels > 2) return std::nullopt;', '']],
+  },
+  {
+    name: '24 bits in 32 are the upper ones',
+    test: '24 bits in a container of 32 are a 32-bit sample for the host',
+    edits: [
+      [
+        `${folder}/wave_format.cpp`,
+        'return containerBits == 24 ? abi::sample_type::kInt24Lsb : abi::sample_type::kInt32Lsb;',
+        'return containerBits == 24 ? abi::sample_type::kInt24Lsb : validBits == 24 ? abi::sample_type::kInt32Lsb24 : abi::sample_type::kInt32Lsb;',
+      ],
+    ],
+  },
+  {
+    name: "loudspeakers: those of the device's own format",
+    test: "the loudspeakers of the mixer's format are tried beside those of the device's own",
+    edits: [[negotiation, 'if (!failed(endpoint.getDeviceFormat(format))) hints_.push_back(format);', '']],
+  },
+  {
+    name: "loudspeakers: those of the mixer's format",
+    test: "the loudspeakers of the mixer's format are tried beside those of the device's own",
+    edits: [[negotiation, 'if (!failed(client_->getMixFormat(format))) hints_.push_back(format);', '']],
+  },
+  {
+    name: 'loudspeakers: the usual ones',
+    test: 'each spelling of a format is tried',
+    edits: [[negotiation, '    add(usualChannelMask(channels));\n', '']],
+  },
+  {
+    name: 'loudspeakers: none in particular',
+    test: 'each spelling of a format is tried',
+    edits: [[negotiation, '    add(0);\n', '']],
+  },
+  {
+    name: 'other numbers of channels are tried',
+    test: 'each spelling of a format is tried',
+    edits: [[negotiation, 'for (const std::uint32_t count : {2u, 1u, 4u, 6u, 8u}) add(count);', '']],
+  },
+  {
+    name: 'exclusive mode that is switched off is said',
+    test: 'why there is no format is said',
+    edits: [[negotiation, ' ||\n        answer == result::kExclusiveModeNotAllowed)', ')']],
+  },
+  {
+    name: 'a device that is in use is said',
+    test: 'why there is no format is said',
+    edits: [
+      [negotiation, 'if (refusal_ == result::kUnsupportedFormat && failed(answer)) refusal_ = answer;', ''],
+    ],
+  },
+  {
+    name: 'a rate is one of those that were asked for, and exactly',
+    test: 'rates: those of the device, and the client is opened anew',
+    edits: [
+      [
+        negotiation,
+        'if (static_cast<double>(format.rateHz) == rateHz) return &format;',
+        'if (rateHz > 0 && rateHz < 1e6 && format.rateHz == static_cast<std::uint32_t>(rateHz)) return &format;',
+      ],
+    ],
+  },
+  {
+    name: 'both directions have the same type and rate',
+    test: 'two devices: one type, and the rates of both',
+    edits: [[negotiation, 'if (out.type != in.type) continue;', '']],
+  },
+  {
+    name: 'recording starts first',
+    test: 'both at once, the recording device first: every sample arrives, and the latency is what is said',
+    edits: [
+      [
+        run,
+        '  if (capture_) {\n    const Result result = capture_->begin();',
+        '  if (render_) render_->begin();\n  if (capture_) {\n    const Result result = capture_->begin();',
+      ],
+      [run, '    const Result result = render_->begin();\n', '    const Result result = result::kOk;\n'],
+    ],
+  },
+  {
+    name: 'what was recorded before the start is thrown away',
+    test: 'what was recorded before the playing device had started is not handed over',
+    edits: [[capture, '    while (queuedFrames() >= needed + switchFrames_) begin_ += blockBytes_;\n', '']],
+  },
+  {
+    name: 'one buffer is kept in hand beside a playing device',
+    test: 'a recording device may be late by as much as is kept in hand',
+    edits: [[capture, 'return isLed_ ? std::max(switchFrames_, largestPacket_) : 0;', 'return 0;']],
+  },
+  {
+    name: 'a buffer that is dropped is counted',
+    test: 'two clocks: whole buffers are dropped or silent, counted, and the drift is known',
+    edits: [
+      [
+        capture,
+        '  begin_ += blockBytes_;\n  counters_.droppedBuffers.add(1);\n',
+        '  begin_ += blockBytes_;\n',
+      ],
+    ],
+  },
+  {
+    name: 'a buffer of silence is counted',
+    test: 'two clocks: whole buffers are dropped or silent, counted, and the drift is known',
+    edits: [[capture, '  counters_.repeatedBuffers.add(1);\n', '']],
+  },
+  {
+    name: 'a slip is told',
+    test: 'two clocks: whole buffers are dropped or silent, counted, and the drift is known',
+    edits: [[run, 'if (losses != toldLosses_) parts_.messenger.post(Messenger::Message::overload);', '']],
+  },
+  {
+    name: 'a resampled capture follows the other clock',
+    test: 'resampled: two clocks a thousandth apart, and nothing is lost or put in',
+    edits: [[resampled, 'follower_.step(late / format_.rateHz)', '1.0']],
+  },
+  {
+    name: 'what the system tells of a device ends the wait for it',
+    test: 'what the system tells of a device is the reason that a host is told',
+    edits: [[run, '    if (loss != result::kOk) return loss;\n', '']],
+  },
+  {
+    name: 'the cause of a loss is told',
+    test: 'a device that is not what it was: the format in the settings is the reason where that is known',
+    edits: [[driver, 'failure = device->losses().explain(failure);', 'failure = failure;']],
+  },
+  {
+    name: 'a lost device: switches go on by the clock',
+    test: 'after a failure the same driver opens the device again',
+    edits: [[run, '  isLost_ = true;\n', '  isLost_ = true;\n  stopRequested_.store(true);\n']],
+  },
+  {
+    name: 'a lost device: the host is asked for a reset',
+    test: 'after a failure the same driver opens the device again',
+    edits: [[run, '  parts_.messenger.post(Messenger::Message::reset);\n', '']],
+  },
+  {
+    name: 'a lost device: it does not start again',
+    test: 'after a failure the same driver opens the device again',
+    edits: [[driver, '  require(failure(), "IAudioClient");\n', '']],
+  },
+  {
+    name: 'what a computer slept through is not made up for',
+    test: "a night's sleep of a host whose device is lost already: it is not made up for",
+    edits: [
+      [
+        run,
+        '  if (missed > 0) skip(missed);\n  dueNs_ += (missed + 1) * periodNs_;',
+        '  dueNs_ += periodNs_;',
+      ],
+    ],
+  },
+  {
+    name: 'a device gets time to go on after a sleep',
+    test: "a night's sleep after which the device goes on: what went by is counted, and no more switches come",
+    edits: [
+      [
+        run,
+        '    if (nowNs < endNs() + kSilenceNs) return result::kSilentDevice;\n    hasSlept_ = true;\n',
+        '    return result::kClockJumped;\n',
+      ],
+    ],
+  },
+];
