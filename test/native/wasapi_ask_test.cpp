@@ -197,6 +197,34 @@ TEST_CASE("a recording device may be late by as much as is kept in hand") {
   CHECK(rig.counters().inputLosses() == 0);
 }
 
+TEST_CASE(
+    "every failure that there is, of each call of the opening: a refusal is a sentence, and nothing is "
+    "kept") {
+  for (std::uint32_t low = 1; low < 0x2b; ++low) {
+    for (const w::Result error :
+         {result::of(0x88890000u | low), low == 1 ? result::kAccessDenied : result::kFail}) {
+      for (int call = 0; call < simulated::kCalls; ++call) {
+        WasapiRig rig{DeviceSettings{}, WasapiRig::capture()};
+        rig.system.add({static_cast<Call>(call), error, 0, 0, 1'000});
+        INFO(error << " " << call);
+        if (rig.host.call(&Table::init, nullptr) == 1 && rig.prepare() == kOk &&
+            rig.host.call(&Table::start) == kOk) {
+          CHECK(rig.system.runFor(5 * kPeriodNs));
+          CHECK(rig.switches() > 0);
+          CHECK(rig.host.call(&Table::stop) == kOk);
+        } else {
+          CHECK(rig.host.errorText().size() > 20);
+          CHECK(rig.host.errorText().size() <= 123);
+        }
+        rig.host.call(&Table::disposeBuffers);
+        CHECK(rig.renderDevice->openClients + rig.captureDevice->openClients == 0);
+        CHECK(rig.renderDevice->mistakes.empty());
+        CHECK(rig.captureDevice->mistakes.empty());
+      }
+    }
+  }
+}
+
 TEST_CASE("each call is made in a life, and each can fail in it: with events, and without") {
   for (const bool hasEvents : {true, false}) {
     for (int call = 0; call < simulated::kCalls; ++call) {
