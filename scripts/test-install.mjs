@@ -71,6 +71,13 @@ function linux({ linux: version }, folder) {
   };
 }
 
+/** What npm has been told here, by whoever has started this script, is not for the npm that is tried. */
+const withoutOurs = Object.fromEntries(
+  Object.keys(process.env)
+    .filter((name) => /^npm_/i.test(name))
+    .map((name) => [name, undefined]),
+);
+
 function windows(client, folder) {
   const node = windowsNode(client.windows);
   return (args, env) =>
@@ -78,7 +85,7 @@ function windows(client, folder) {
       log: `install-npm-${client.npm}`,
       seconds: 240,
       cwd: join(folder, 'project'),
-      env: { ...noNetwork, ...env },
+      env: { ...withoutOurs, ...noNetwork, ...env },
     });
 }
 
