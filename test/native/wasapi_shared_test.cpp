@@ -74,7 +74,8 @@ TEST_CASE("what is allowed of the settings of shared mode") {
     return rig.host.errorText();
   };
   CHECK(refused("mode=mixed") == "mode=mixed is refused; allowed: exclusive, shared");
-  CHECK(refused("mode=shared;mode=shared") == "mode=shared is refused; allowed: type and mode, once");
+  CHECK(refused("mode=shared;mode=shared") ==
+        "mode=shared is refused; allowed: type, mode, capture and device, each once");
   CHECK(refused("mode") == "mode is refused; allowed: exclusive, shared");
   CHECK(rig.host.future(abi::selector::kSetSettings, "mode=shared;type=int16lsb") == kSuccess);
   CHECK(rig.host.call(&Table::init, nullptr) == 0);
