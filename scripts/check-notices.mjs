@@ -8,6 +8,7 @@ const maps = [
   '.build/native/plain/libbufferswitch-loopback.so.map',
   '.build/windows/bufferswitch.node.map',
   '.build/windows/bufferswitch-loopback.dll.map',
+  '.build/windows/bufferswitch-wasapi.dll.map',
 ];
 
 /** Libraries of others of which the linker took a part. Ours are named without their folder. */

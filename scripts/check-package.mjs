@@ -11,6 +11,7 @@ const binaries = [
   'prebuilds/linux-x64/libbufferswitch-loopback.so',
   'prebuilds/linux-x64/node.napi.node',
   'prebuilds/win32-x64/bufferswitch-loopback.dll',
+  'prebuilds/win32-x64/bufferswitch-wasapi.dll',
   'prebuilds/win32-x64/node.napi.node',
 ];
 
