@@ -17,19 +17,6 @@ namespace {
 
 constexpr std::uint64_t kPeriodNs = WasapiRig::kPeriodNs;
 
-struct Sizes {
-  Long min = 0;
-  Long max = 0;
-  Long preferred = 0;
-  Long step = 0;
-};
-
-Sizes sizesOf(WasapiRig& rig) {
-  Sizes sizes;
-  CHECK(rig.host.call(&Table::getBufferSize, &sizes.min, &sizes.max, &sizes.preferred, &sizes.step) == kOk);
-  return sizes;
-}
-
 }  // namespace
 
 TEST_CASE("without a device it says so") {

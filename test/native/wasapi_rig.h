@@ -118,3 +118,18 @@ inline std::vector<std::uint32_t> playedSamples(const simulated::Device& device)
   if (!samples.empty()) std::memcpy(samples.data(), device.played.data(), samples.size() * 4);
   return samples;
 }
+
+struct Sizes {
+  abi::Long min = 0;
+  abi::Long max = 0;
+  abi::Long preferred = 0;
+  abi::Long step = 0;
+};
+
+/// The buffer sizes that it offers now.
+inline Sizes sizesOf(WasapiRig& rig) {
+  Sizes sizes;
+  CHECK(rig.host.call(&Table::getBufferSize, &sizes.min, &sizes.max, &sizes.preferred, &sizes.step) ==
+        abi::error::kOk);
+  return sizes;
+}

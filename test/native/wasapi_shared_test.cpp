@@ -10,23 +10,6 @@ using simulated::DeviceSettings;
 using simulated::EnginePeriods;
 namespace result = drivers::wasapi::result;
 
-namespace {
-
-struct Offer {
-  Long min = 0;
-  Long max = 0;
-  Long preferred = 0;
-  Long step = 0;
-};
-
-Offer offerOf(WasapiRig& rig) {
-  Offer offer;
-  CHECK(rig.host.call(&Table::getBufferSize, &offer.min, &offer.max, &offer.preferred, &offer.step) == kOk);
-  return offer;
-}
-
-}  // namespace
-
 TEST_CASE("shared mode has the mixer's type and rate, and its name says that it is shared") {
   DeviceSettings render;
   render.name = "Speakers of a desk with a long name";
@@ -86,7 +69,7 @@ TEST_CASE("what is allowed of the settings of shared mode") {
 
 TEST_CASE("buffer sizes of shared mode are the periods that the mixer can work in, and longer ones") {
   DeviceSettings settings;
-  Offer expected{480, 8160, 480, 480};
+  Sizes expected{480, 8160, 480, 480};
   SUBCASE("it has one period") {}
   SUBCASE("it has several") {
     settings.enginePeriods = kLowLatency;
@@ -103,7 +86,7 @@ TEST_CASE("buffer sizes of shared mode are the periods that the mixer can work i
   }
   WasapiRig rig{settings};
   share(rig);
-  const Offer offer = offerOf(rig);
+  const Sizes offer = sizesOf(rig);
   CHECK(offer.min == expected.min);
   CHECK(offer.max == expected.max);
   CHECK(offer.preferred == expected.preferred);
@@ -120,7 +103,7 @@ TEST_CASE("a period that another program has set: the host is offered that one")
     CHECK(rig.prepare(144) == kInvalidMode);
     CHECK(rig.host.errorText() == "the device does not do a buffer size of 144; allowed: only 240");
     CHECK(rig.renderDevice->openClients == 0);
-    CHECK(offerOf(rig).preferred == 240);
+    CHECK(sizesOf(rig).preferred == 240);
     CHECK(rig.prepare(240) == kOk);
   }
   SUBCASE("the host's") { CHECK(rig.prepare(240) == kOk); }

@@ -2,10 +2,9 @@
 
 #include "drivers/wasapi/device_watch_win.h"
 
-#include <atomic>
-#include <new>
 #include <utility>
 
+#include "drivers/wasapi/com_listener_win.h"
 #include "drivers/wasapi/properties_win.h"
 #include "platform/text.h"
 
@@ -23,32 +22,10 @@ HRESULT createEnumerator(ComPointer<IMMDeviceEnumerator>& enumerator) noexcept {
                           enumerator.outAny());
 }
 
-// The system's interfaces have no destructor: `Release` is theirs.
-#ifdef __GNUC__
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
-#endif
-
-/// Called by a thread of the system's, in which nothing may wait and nothing of the system may be let go of.
-class DeviceWatch::Listener final : public IMMNotificationClient {
+class DeviceWatch::Listener final : public ComListener<IMMNotificationClient> {
  public:
   Listener(std::wstring id, std::optional<Direction> defaultOf, std::shared_ptr<LossReport> losses)
       : id_(std::move(id)), defaultOf_(defaultOf), losses_(std::move(losses)) {}
-
-  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** object) override {
-    if (object == nullptr) return E_POINTER;
-    *object = nullptr;
-    if (iid != __uuidof(IUnknown) && iid != __uuidof(IMMNotificationClient)) return E_NOINTERFACE;
-    AddRef();
-    *object = static_cast<IMMNotificationClient*>(this);
-    return S_OK;
-  }
-  ULONG STDMETHODCALLTYPE AddRef() override { return ++references_; }
-  ULONG STDMETHODCALLTYPE Release() override {
-    const ULONG left = --references_;
-    if (left == 0) delete this;
-    return left;
-  }
 
   HRESULT STDMETHODCALLTYPE OnDeviceStateChanged(LPCWSTR id, DWORD state) override {
     if (isOurs(id)) noteState(state == DEVICE_STATE_ACTIVE);
@@ -72,8 +49,6 @@ class DeviceWatch::Listener final : public IMMNotificationClient {
   }
 
  private:
-  ~Listener() = default;  ///< by `Release` alone
-
   bool isOurs(LPCWSTR id) const noexcept { return id != nullptr && id_ == id; }
 
   /// A device that has come back can be opened again.
@@ -84,12 +59,7 @@ class DeviceWatch::Listener final : public IMMNotificationClient {
   const std::wstring id_;
   const std::optional<Direction> defaultOf_;
   const std::shared_ptr<LossReport> losses_;
-  std::atomic<ULONG> references_{1};
 };
-
-#ifdef __GNUC__
-#pragma GCC diagnostic pop
-#endif
 
 DeviceWatch::DeviceWatch(const std::string& systemId, std::optional<Direction> defaultOf,
                          std::shared_ptr<LossReport> losses) {

@@ -2,9 +2,9 @@
 
 #include "drivers/wasapi/session_watch_win.h"
 
-#include <atomic>
-#include <new>
 #include <utility>
+
+#include "drivers/wasapi/com_listener_win.h"
 
 namespace drivers::wasapi {
 
@@ -28,31 +28,9 @@ Result lossBy(AudioSessionDisconnectReason reason) noexcept {
 
 }  // namespace
 
-// The system's interfaces have no destructor: `Release` is theirs.
-#ifdef __GNUC__
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"
-#endif
-
-/// Called by a thread of the system's, in which nothing may wait and nothing of the system may be let go of.
-class SessionWatch::Listener final : public IAudioSessionEvents {
+class SessionWatch::Listener final : public ComListener<IAudioSessionEvents> {
  public:
   explicit Listener(std::shared_ptr<LossReport> losses) : losses_(std::move(losses)) {}
-
-  HRESULT STDMETHODCALLTYPE QueryInterface(REFIID iid, void** object) override {
-    if (object == nullptr) return E_POINTER;
-    *object = nullptr;
-    if (iid != __uuidof(IUnknown) && iid != __uuidof(IAudioSessionEvents)) return E_NOINTERFACE;
-    AddRef();
-    *object = static_cast<IAudioSessionEvents*>(this);
-    return S_OK;
-  }
-  ULONG STDMETHODCALLTYPE AddRef() override { return ++references_; }
-  ULONG STDMETHODCALLTYPE Release() override {
-    const ULONG left = --references_;
-    if (left == 0) delete this;
-    return left;
-  }
 
   HRESULT STDMETHODCALLTYPE OnSessionDisconnected(AudioSessionDisconnectReason reason) override {
     losses_->note(lossBy(reason));
@@ -68,15 +46,8 @@ class SessionWatch::Listener final : public IAudioSessionEvents {
   HRESULT STDMETHODCALLTYPE OnStateChanged(AudioSessionState) override { return S_OK; }
 
  private:
-  ~Listener() = default;  ///< by `Release` alone
-
   const std::shared_ptr<LossReport> losses_;
-  std::atomic<ULONG> references_{1};
 };
-
-#ifdef __GNUC__
-#pragma GCC diagnostic pop
-#endif
 
 SessionWatch::SessionWatch(IAudioClient& client, std::shared_ptr<LossReport> losses) {
   if (FAILED(client.GetService(__uuidof(IAudioSessionControl), session_.outAny()))) return;
