@@ -3,7 +3,7 @@
 
 #ifdef _WIN32
 
-#include <objbase.h>
+#include <mmdeviceapi.h>
 
 #include <atomic>
 
