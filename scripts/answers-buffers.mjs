@@ -156,8 +156,8 @@ export const buffers = [
     edits: [
       [
         hostStream,
-        'settledNs_ = platform::nowNs() + kSettleNs;\n  refreshLatencies();\n}\n\n/// Whether the driver wants',
-        'settledNs_ = platform::nowNs() + kSettleNs;\n}\n\n/// Whether the driver wants',
+        'description_.fault.clear();\n  refreshLatencies();\n}\n\n/// Whether the driver wants',
+        'description_.fault.clear();\n}\n\n/// Whether the driver wants',
       ],
     ],
   },

@@ -33,12 +33,12 @@ export const rules = [
   {
     name: 'with events a device has one buffer size',
     test: 'a device that does another size than asked for is opened with that one',
-    edits: [[setup, 'leader.pace == Pace::event && leader.bufferFrames != asked', 'false && asked == 0']],
+    edits: [[setup, 'leader.switchFrames != asked', 'false && asked == 0']],
   },
   {
     name: 'the padding says nothing with events',
     test: 'switches come with halves in turn, positions and times, and none after the stop',
-    edits: [[run, 'render_->pace() == Pace::event ? awaitEvent() : awaitRoom()', 'awaitRoom()']],
+    edits: [[run, 'render_->asksForAll() ? awaitEvent() : awaitRoom()', 'awaitRoom()']],
   },
   {
     name: 'a size is aligned as the device says',
@@ -78,8 +78,8 @@ export const rules = [
     edits: [
       [
         openClient,
-        'Ask ask{std::max(hnsOf(pace == Pace::event ? frames_ : frames_ * kTimerSwitches, format_.rateHz),\n                     periods_.shortestHns)};',
-        'Ask ask{hnsOf(pace == Pace::event ? frames_ : frames_ * kTimerSwitches, format_.rateHz)};',
+        'Ask ask{std::max(hnsOf(frames, format_.rateHz), periods_.shortestHns)};',
+        'Ask ask{hnsOf(frames, format_.rateHz)};',
       ],
     ],
   },

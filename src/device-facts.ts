@@ -90,11 +90,13 @@ export interface DeviceReport {
   readonly pair: DevicePair | null;
 }
 
+/** A playing and a recording device of one driver. */
 export interface DevicePair {
   /** By how many parts in a million the recording device is faster; null: not known yet. */
   readonly driftPpm: number | null;
-  /** Buffers of the input that were left out, and of silence that came in between, as the two went apart. */
+  /** Buffers of the input that were left out as the two went apart. */
   readonly droppedBuffers: number;
+  /** Buffers of silence that came in between, for the same reason. */
   readonly silentBuffers: number;
   /** Whether what is recorded is resampled to the playing device's clock: then it is not bit-perfect. */
   readonly isResampled: boolean;

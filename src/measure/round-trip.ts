@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { captured } from '../captured.js';
 import { lostAudio } from '../lost-audio.js';
 import type { Stream } from '../stream.js';
@@ -51,6 +52,8 @@ export class RoundTrip {
     signal?.addEventListener('abort', stop, { once: true });
     const before = lostAudio(stream);
     try {
+      // A write of the last run that lets others have their turn has its own now; then it waits for room, if at all.
+      await setImmediate();
       signal?.throwIfAborted();
       while (this.#writing === null && stream.output.queuedFrames < this.#ahead) await this.#write();
       const detector = new Detector(this.#noise, this.#written - stream.output.queuedFrames, this.#window);

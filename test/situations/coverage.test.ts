@@ -9,7 +9,7 @@ import { groups, outcomesOf, table } from './table.mjs';
 
 /** What is not for programs: the classes of the library use it among themselves, and its declarations leave it out. */
 const internal: Record<string, readonly string[]> = {
-  device: ['guard', 'adopt', 'forget', 'wakes', 'onNotice', 'description'],
+  device: ['guard', 'adopt', 'forget', 'wakes', 'onNotice', 'description', 'resamplesInput'],
   'device.controls': [],
   stream: ['restarting', 'prepare', 'restart', 'poll', 'fail', 'callAttention', 'end', 'settings'],
   'stream.input': ['release', 'use', 'poll', 'close'],

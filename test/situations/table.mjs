@@ -41,7 +41,11 @@ export const groups = [
       ...['device.setIoFormat, to DSD', 'device.setIoFormat, from DSD to PCM'],
     ],
   },
-  { open: 'NOT_SUPPORTED', over: 'DEVICE_CLOSED', of: ['device.openControlPanel'] },
+  {
+    open: 'NOT_SUPPORTED',
+    over: 'DEVICE_CLOSED',
+    of: ['device.openControlPanel', 'device.controls.report'],
+  },
   {
     open: 'ok ok ok ok NOT_SUPPORTED NOT_SUPPORTED',
     over: 'DEVICE_CLOSED',
@@ -102,7 +106,7 @@ export const groups = [
       ...['device.driver', 'device.shared', 'device.name', 'device.version', 'device.inputs'],
       ...['device.outputs', 'device.bufferSizes', 'device.sampleRate', 'device.latencies'],
       ...['device.clockSources', 'device.ioFormat', 'device.ioFormats', 'device.capabilities'],
-      'device.controls',
+      ...['device.fault', 'device.controls'],
       ...[
         'stream.device',
         'stream.inputs',
