@@ -1,6 +1,6 @@
 /**
- * One place to wait at: at most one promise is open, and it settles when `check` has a result. A wait that is aborted
- * leaves at once, before `check` is asked again: what comes then is for the next one.
+ * One place to wait at: at most one promise is open, and it settles when `check` has a result or throws. A wait that is
+ * aborted leaves at once, before `check` is asked again: what comes then is for the next one.
  */
 export class Waiter<T> {
   readonly #check: () => T | undefined;
@@ -31,15 +31,22 @@ export class Waiter<T> {
     });
   }
 
-  /** Looks again. */
+  /** Looks again. Where that throws, the wait has failed: whoever polls has nothing to do with it. */
   poll(): void {
     if (!this.waiting) return;
-    let result = this.#check();
-    if (result === undefined) {
-      this.#arm();
-      result = this.#check(); // what came between the look and the arming rang nobody
+    try {
+      let result = this.#check();
+      if (result === undefined) {
+        this.#arm();
+        result = this.#check(); // what came between the look and the arming rang nobody
+      }
+      if (result !== undefined) this.#settle(result);
+    } catch (error) {
+      this.fail(error);
     }
-    if (result === undefined) return;
+  }
+
+  #settle(result: T): void {
     const resolve = this.#resolve;
     this.#clear();
     resolve?.(result);

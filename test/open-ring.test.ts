@@ -53,6 +53,17 @@ test('the input has one reader at a time, and the output one writer', async () =
   expect(stream.output.queuedFrames).toBe(64);
 });
 
+test('a read that lets the event loop turn first is refused as any other', async () => {
+  await using device = await openLoopback({ type: 'int32lsb' });
+  await using stream = await device.openStream({ format: 'int32', bufferSize: 64 });
+  const ring = openRing(stream.ring);
+  expect(ring.tryRead()).toBeNull();
+  const begin = performance.now();
+  while (performance.now() - begin < 20); // so long that a read pauses
+  expect((await failure(stream.input.read())).code).toBe('INVALID_STATE');
+  ring.close();
+});
+
 test('a ring is over when the stream is closed or set up anew', async () => {
   await using device = await openLoopback({ clock: 'freerun', rate: 44100 });
   const stream = await device.openStream({ bufferSize: 64 });
