@@ -146,7 +146,7 @@ export class Block extends BlockSamples implements BlockData {
   readonly #header: Uint32Array;
   readonly #whole: Float64Array;
 
-  /** @internal `whole`: the memory of all samples. */
+  /** @hideconstructor `whole`: the memory of all samples. */
   constructor(planes: readonly Samples[], layout: Layout, header: Uint32Array, whole: Float64Array) {
     super(planes, layout);
     this.#header = header;

@@ -56,7 +56,7 @@ export class DeviceControls {
   readonly #device: Device;
   readonly #native: NativeDevice;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(device: Device, nativeDevice: NativeDevice) {
     this.#device = device;
     this.#native = nativeDevice;

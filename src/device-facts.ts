@@ -109,7 +109,7 @@ export abstract class DeviceFacts extends EventEmitter<DeviceEvents> {
   /** @internal */
   protected description: NativeDescription;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(driver: DriverEntry, description: NativeDescription) {
     super();
     this.driver = driver;

@@ -38,7 +38,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   #panel: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(
     driver: DriverEntry,
     nativeDevice: NativeDevice,

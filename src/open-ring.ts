@@ -26,7 +26,7 @@ export class SharedRing implements Disposable {
   #held: RingReader | undefined;
   #closed = false;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(handle: RingHandle) {
     this.#end = new RingEnd(handle);
     this.inputs = handle.inputs;

@@ -87,7 +87,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
   #failure: { readonly error: unknown } | undefined;
   #ended = false;
 
-  /** @internal Starts the thread; it has nothing to do yet. */
+  /** @hideconstructor Starts the thread; it has nothing to do yet. */
   constructor(module: URL | string, options: ProcessorOptions) {
     super();
     const url = checkModule(module);

@@ -13,7 +13,7 @@ export abstract class StreamFacts extends EventEmitter<StreamEvents> {
   /** @internal */
   protected readonly settings: StreamSettings;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(device: Device, settings: StreamSettings) {
     super();
     this.device = device;

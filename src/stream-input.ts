@@ -39,7 +39,7 @@ export class StreamInput implements AsyncIterable<Block> {
   /** A read has got its block and not yet woken up. */
   #handingOver = false;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(owner: InputOwner) {
     this.#owner = owner;
     this.#waiter = new Waiter(

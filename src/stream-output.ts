@@ -32,7 +32,7 @@ export class StreamOutput {
   #latest = settled;
   #want: () => true | undefined = () => undefined;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(wantWake: () => void) {
     this.#waiter = new Waiter<true>(() => this.#want(), wantWake);
   }

@@ -60,7 +60,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
   /** While it runs. */
   #keepsAlive = true;
 
-  /** @internal `processing`: of a processor, whose thread gets the rings by `hand` whenever there are new ones. */
+  /** @hideconstructor `processing`: of a processor, whose thread gets the rings by `hand` whenever there are new ones. */
   constructor(
     device: Device,
     nativeDevice: NativeDevice,

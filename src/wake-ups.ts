@@ -29,7 +29,7 @@ export class WakeUps {
   /** Those that are not empty, shortest first. The last one of 96 has no upper limit. */
   readonly buckets: readonly WakeUpBucket[];
 
-  /** @internal Count, sum and longest in ns, then the counts of all buckets. */
+  /** @hideconstructor Count, sum and longest in ns, then the counts of all buckets. */
   constructor([count = 0, sumNs = 0, maxNs = 0, ...counts]: readonly number[]) {
     this.count = count;
     this.averageNs = count > 0 ? sumNs / count : null;

@@ -39,7 +39,7 @@ export class AudioFileWriter implements AsyncDisposable {
   #finishing: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(output: OutputFile, encoder: Encoder, container: WritableContainer, format: AudioFormat) {
     this.path = output.path;
     this.container = container;

@@ -42,7 +42,7 @@ export class AudioFile implements AsyncDisposable {
   #busy = false;
   #closing: Promise<void> | undefined;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(source: ByteSource, decoder: Decoder, streamFormat: StreamFormat, layout: Layout) {
     this.path = source.name;
     this.container = decoder.container;

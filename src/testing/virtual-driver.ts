@@ -73,7 +73,7 @@ export class VirtualDriver implements Disposable {
   readonly #native: NativeVirtualDriver;
   readonly #calls: CallHistory;
 
-  /** @internal */
+  /** @hideconstructor */
   constructor(options: VirtualDriverOptions) {
     const { settings, cable } = checkVirtualDriverOptions(options);
     const instance = `testing:${process.pid}-${threadId}-${++count}`;

@@ -33,6 +33,9 @@ await device.openStream({ inputs: 2 });
 // @ts-expect-error a rate is a number
 await device.setSampleRate('96000');
 
+// @ts-expect-error what only the package itself calls is not among the types
+stream.poll();
+
 stream.on('xrun', () => undefined);
 for await (const block of stream.input) {
   const same: Block = block;
