@@ -70,6 +70,8 @@ function installs(run, ask) {
   );
 
   const both = `${id('out')}+${id('in').slice('wasapi:'.length)}`;
+  const { code, output } = run('info', both, '--settings', 'capture=resampled');
+  must(code === 0 && /resampled, and not bit-perfect/.test(output), 'a command gives a device its settings');
   ask('driver', 'install', 'wasapi', '--device', both, '--name', 'Both', '--settings', 'type=int16lsb');
   const listed = ask('list').drivers.filter(({ kind, usable }) => kind === 'com' && usable);
   must(

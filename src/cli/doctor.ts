@@ -1,13 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { type DoctorReport, doctor as examine } from '../doctor/index.js';
-import type { DriverSettings } from '../index.js';
 import { checkTarget } from './check-target.js';
-import { defaultDriver, isBuiltIn } from './choose-driver.js';
-import { type Command, exitCode, usageError } from './command.js';
+import { defaultDriver } from './choose-driver.js';
+import { type Command, exitCode } from './command.js';
 import { doctorPage } from './doctor-page.js';
 import { diagnosis } from './doctor-report.js';
-import type { Arguments } from './options.js';
-import { parseSettings } from './settings.js';
+import { settingsFor } from './settings.js';
 import type { Terminal } from './terminal.js';
 
 /** Finds out whether a driver keeps to the rules. */
@@ -20,15 +18,14 @@ export const doctor: Command = {
     'What is played is silence. The driver is opened, asked, set to each rate and size that it offers, and put back to the',
     'rate that it had; its control panel is not opened. Close other programs that use it. All of it happens in a process of',
     'its own: a driver that crashes or hangs is a finding, and what was found until then is told.',
-    '--duration is that of the run that is timed, 3 without it; the longer, the surer the rate. --settings are for the',
-    'virtual driver. Exit code 0: no rule is broken, 1: some are, 3: it could not be examined up to a buffer switch.',
+    '--duration is that of the run that is timed, 3 without it; the longer, the surer the rate.',
+    'Exit code 0: no rule is broken, 1: some are, 3: it could not be examined up to a buffer switch.',
   ],
   async run(args, { terminal, signal }) {
     if (args.report !== undefined) await checkTarget(args.report, args.force === true);
     const driver = args.driver ?? defaultDriver();
-    const settings = settingsOf(driver, args);
     const report = await examine(driver, {
-      ...(settings !== undefined && { settings }),
+      ...settingsFor(driver, args.settings),
       ...(args.duration !== undefined && { duration: args.duration }),
       ...draw(terminal),
       signal,
@@ -41,12 +38,6 @@ export const doctor: Command = {
     return codeOf(report);
   },
 };
-
-function settingsOf(driver: string, args: Arguments): DriverSettings | undefined {
-  if (args.settings === undefined) return undefined;
-  if (isBuiltIn(driver)) return parseSettings(args.settings);
-  throw usageError(`--settings are for the virtual driver, not for "${driver}"`);
-}
 
 /** A line at the bottom: what is examined, and how much was found. */
 function draw(terminal: Terminal) {

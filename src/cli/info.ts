@@ -3,6 +3,7 @@ import { defaultDriver } from './choose-driver.js';
 import { type Command, exitCode, usageError } from './command.js';
 import { clocksText, reportOf } from './device-report.js';
 import { sizesText } from './device-snapshot.js';
+import { settingsFor } from './settings.js';
 import { printable, table } from './table.js';
 import type { Terminal } from './terminal.js';
 
@@ -10,12 +11,13 @@ import type { Terminal } from './terminal.js';
 export const info: Command = {
   summary: 'open a driver and show its channels, rates, buffer sizes and latencies',
   positionals: ['[driver]'],
-  options: ['driver', 'json'],
+  options: ['driver', 'settings', 'json'],
   async run(args, { terminal, signal }) {
     const [name] = args.positionals;
     if (name !== undefined && args.driver !== undefined)
       throw usageError('name the driver once, with or without --driver');
-    await using device = await openDevice(name ?? args.driver ?? defaultDriver(), { signal });
+    const driver = name ?? args.driver ?? defaultDriver();
+    await using device = await openDevice(driver, { ...settingsFor(driver, args.settings), signal });
     const rates = await device.supportedSampleRates();
     const report = await reportOf(device);
     terminal.result(document(device, rates, report), () => describe(device, rates, report, terminal));

@@ -44,7 +44,7 @@ export const loopback: Command = {
     if (args.out !== undefined) await checkTarget(args.out, args.force === true, file);
     const route = routeOf(played, args);
     const type = encoding === 'int8' ? 'int16lsb' : `${encoding}lsb`;
-    await using device = await openFor(args.driver ?? virtualDriver, route, context, type);
+    await using device = await openFor(args.driver ?? virtualDriver, route, context, { type });
     return await runOn(device, route.rate, args, played, expected, context);
   },
 };

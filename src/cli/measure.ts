@@ -30,7 +30,7 @@ export const measure: Command = {
     'What is played is NOISE, its peaks at -18 dB of full scale: turn off everything through which it must not be heard.',
     'Lead an output to an input, by a cable, digital or analog, or by a loopback of the interface itself.',
     '--channels OUT,IN names the two, counted from 0; one number is that of both. Without it they are 0.',
-    `--settings are for the virtual driver (${virtualDriver}), which is taken where none is installed.`,
+    `The virtual driver (${virtualDriver}) is taken where none is installed.`,
     'Without --rate and --buffer all of the usual rates that the driver offers are tried, each with all of its buffer',
     'sizes, or if those are more than 12 with powers of two. The rate of before is set again at the end.',
     'Each is started 3 times, or as often as --starts says, as some drivers are late by another time after each start.',
@@ -48,8 +48,7 @@ export const measure: Command = {
     if ((args.starts ?? 1) > mostStarts) throw usageError(`--starts can be ${mostStarts} at the most`);
     if (args.report !== undefined) await checkTarget(args.report, args.force === true);
     const driver = args.driver ?? defaultDriver();
-    const settings = settingsFor(driver, args.settings);
-    await using device = await openDevice(driver, { ...(settings && { settings }), signal });
+    await using device = await openDevice(driver, { ...settingsFor(driver, args.settings), signal });
     pickChannels(device, 'output', [output], 1);
     pickChannels(device, 'input', [input], 1);
     const report = await survey(device, { ...chosen(args), output, input }, { terminal, signal });

@@ -7,6 +7,7 @@ import { LevelScreen } from './level-screen.js';
 import { type Level, Levels } from './levels.js';
 import { decibels, interval } from './meter.js';
 import { knownRate, pickChannels, ringFrames, sampleTypes, useRate } from './open-device.js';
+import { settingsFor } from './settings.js';
 import { printable, table } from './table.js';
 import type { Terminal } from './terminal.js';
 import { whileRunning } from './while-running.js';
@@ -15,7 +16,7 @@ import { whileRunning } from './while-running.js';
 export const meter: Command = {
   summary: 'show the levels of the inputs until the time is over or Ctrl+C',
   positionals: [],
-  options: ['driver', 'rate', 'buffer', 'channels', 'duration', 'json'],
+  options: ['driver', 'rate', 'buffer', 'channels', 'duration', 'settings', 'json'],
   notes: [
     'In a terminal each input has a line: its peak as a bar and in dB of full scale, its RMS, the highest peak of the last',
     'two seconds, and CLIP once a sample was at the end of the scale. Where there are more inputs than lines they share one.',
@@ -27,7 +28,9 @@ export const meter: Command = {
     '  bufferswitch meter --duration 5 --json',
   ],
   async run(args, context) {
-    await using device = await openDevice(args.driver ?? defaultDriver(), { signal: context.signal });
+    const driver = args.driver ?? defaultDriver();
+    const settings = settingsFor(driver, args.settings);
+    await using device = await openDevice(driver, { ...settings, signal: context.signal });
     if (args.rate !== undefined) await useRate(device, args.rate);
     const rate = knownRate(device);
     if (device.ioFormat !== 'pcm') {

@@ -1,4 +1,4 @@
-import { type Device, openDevice } from '../index.js';
+import { type Device, type DriverSettings, openDevice } from '../index.js';
 import { isBuiltIn } from './choose-driver.js';
 import { CommandError, type Context, exitCode } from './command.js';
 import { checkDsdTypes, useIoFormat } from './dsd.js';
@@ -6,16 +6,18 @@ import type { Route } from './route.js';
 
 /**
  * Opens a driver for this route. What it cannot do is refused, never replaced. The built-in one is made to fit, with
- * samples of `type`, unless given those that hold all that can come.
+ * samples of `type`, by default those that hold all that can come. Before all that go the `settings` that were asked for.
  */
 export async function openFor(
   driver: string,
   route: Route,
   context: Context,
-  type = typeFor(route),
+  { type = typeFor(route), settings }: { type?: string; settings?: DriverSettings } = {},
 ): Promise<Device> {
-  const settings = isBuiltIn(driver) ? { settings: virtualSettings(route, type) } : {};
-  const device = await openDevice(driver, { ...settings, signal: context.signal });
+  const fitting = isBuiltIn(driver) ? virtualSettings(route, type) : undefined;
+  const all =
+    fitting === undefined && settings === undefined ? {} : { settings: { ...fitting, ...settings } };
+  const device = await openDevice(driver, { ...all, signal: context.signal });
   try {
     await fit(device, route);
     return device;

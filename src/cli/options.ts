@@ -134,7 +134,10 @@ export const options: Readonly<Record<OptionName, Option>> = {
     value: 'NAME',
     help: 'the instance; without it Bufferswitch Loopback, or what the device is called',
   },
-  settings: { value: 'LIST', help: 'how it is to be, as name=value;name=value' },
+  settings: {
+    value: 'LIST',
+    help: 'how the virtual driver, or an audio device of Windows, is to be: name=value;name=value',
+  },
   all: { help: 'every instance' },
   force: { help: 'replace an existing file, or an instance of another library' },
   json: { help: 'print the result as one JSON document' },

@@ -9,7 +9,7 @@ import { Tracks } from './tracks.js';
 export const play: Command = {
   summary: 'play audio files at their own sample rates; nothing is resampled',
   positionals: ['file...'],
-  options: ['driver', 'rate', 'buffer', 'channels', 'raw', 'dop', 'json'],
+  options: ['driver', 'rate', 'buffer', 'channels', 'raw', 'dop', 'settings', 'json'],
   notes: [
     'A file is WAV, RF64, Wave64, AIFF, FLAC, DSF or DSDIFF; a folder is all files in it, in the order of their names; an',
     'M3U or M3U8 playlist is the files that it names; - is the standard input.',

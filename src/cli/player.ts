@@ -10,6 +10,7 @@ import type { Arguments } from './options.js';
 import { PlayedLevels } from './played-levels.js';
 import { fileRate, isSameRoute, type Route } from './route.js';
 import { carries } from './sample-type.js';
+import { settingsFor } from './settings.js';
 import type { Track, Tracks } from './tracks.js';
 import { whileRunning } from './while-running.js';
 
@@ -21,15 +22,17 @@ export class Player implements AsyncDisposable {
   readonly #named: string | undefined;
   readonly #tracks: Tracks;
   readonly #bufferSize: number | undefined;
+  readonly #settings: string | undefined;
   readonly #context: Context;
   readonly #warned = new Set<string>();
   #device: Device | undefined;
   #latest: Device | undefined;
 
-  constructor(tracks: Tracks, { driver, buffer }: Arguments, context: Context) {
+  constructor(tracks: Tracks, { driver, buffer, settings }: Arguments, context: Context) {
     this.#named = driver;
     this.#tracks = tracks;
     this.#bufferSize = buffer;
+    this.#settings = settings;
     this.#context = context;
   }
 
@@ -42,6 +45,7 @@ export class Player implements AsyncDisposable {
     let track = await this.#tracks.next();
     if (track === null) return;
     const driver = this.#named ?? defaultDriver();
+    settingsFor(driver, this.#settings); // before anything is opened
     while (track !== null) track = await this.#playFrom(driver, track);
   }
 
@@ -146,7 +150,8 @@ export class Player implements AsyncDisposable {
     }
     await this.#device?.close();
     this.#device = undefined;
-    this.#device = await openFor(driver, route, this.#context);
+    const given = settingsFor(driver, this.#settings);
+    this.#device = await openFor(driver, route, this.#context, given);
     this.#latest = this.#device;
     return this.#device;
   }

@@ -9,6 +9,7 @@ import { knownRate, pickChannels, sampleTypes, useRate } from './open-device.js'
 import type { Arguments } from './options.js';
 import { checkTakeTargets } from './record-files.js';
 import { containerOf, encodingFor, holds } from './sample-type.js';
+import { settingsFor } from './settings.js';
 import { runTake, type Take } from './take.js';
 import { checkAhead } from './take-options.js';
 
@@ -28,6 +29,7 @@ export const record: Command = {
     'start-level',
     'start-at',
     'pre-roll',
+    'settings',
     'force',
     'json',
   ],
@@ -46,7 +48,9 @@ export const record: Command = {
     if (args.mono !== true) await checkTakeTargets(namesOf(file, args, null), args.force === true);
     else if (args.channels !== undefined)
       await checkTakeTargets(namesOf(file, args, args.channels), args.force === true);
-    await using device = await openDevice(args.driver ?? defaultDriver(), { signal: context.signal });
+    const driver = args.driver ?? defaultDriver();
+    const settings = settingsFor(driver, args.settings);
+    await using device = await openDevice(driver, { ...settings, signal: context.signal });
     if (args.rate !== undefined) await useRate(device, args.rate);
     const take = await planTake(device, file, args, context);
     await using stream = await openStream(take, args);

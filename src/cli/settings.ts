@@ -1,13 +1,23 @@
-import type { DriverSettings } from '../index.js';
+import { chooseDriver } from '../drivers.js';
+import { type DriverSettings, listDrivers, type OpenDeviceOptions } from '../index.js';
 import { isBuiltIn } from './choose-driver.js';
 import { usageError } from './command.js';
 
-/** What `--settings` says for this driver; undefined: nothing. Only the virtual one inside this package takes any. */
-export function settingsFor(driver: string, settings: string | undefined): DriverSettings | undefined {
-  if (settings === undefined) return undefined;
+/**
+ * What `--settings` says for this driver, as options for opening it. Nobody else's driver takes any, and an installed
+ * instance of ours has those that somebody has given it.
+ */
+export function settingsFor(
+  driver: string,
+  settings: string | undefined,
+): Pick<OpenDeviceOptions, 'settings'> {
+  if (settings === undefined) return {};
   const given = parseSettings(settings);
-  if (!isBuiltIn(driver)) throw usageError(`--settings are for the virtual driver, not for "${driver}"`);
-  return given;
+  if (!isBuiltIn(driver) && chooseDriver(driver, listDrivers()).entry.kind !== 'wasapi')
+    throw usageError(
+      `--settings are for the virtual driver and for audio devices of Windows, not for "${driver}"`,
+    );
+  return { settings: given };
 }
 
 /** What `--settings` says, as far as that can be read without the driver, which knows what is allowed. */

@@ -36,7 +36,7 @@ export const verify: Command = {
     'What is played is NOISE AT FULL SCALE: turn off everything through which it could be heard. Lead each output to the',
     'input of the same number, by a digital cable or by a loopback of the interface itself. Through an analog cable',
     'nothing is bit-perfect, but it shows swapped channels, polarity and latency.',
-    `Without --driver it is the virtual driver (${virtualDriver}), which alone takes --settings.`,
+    `Without --driver it is the virtual driver (${virtualDriver}).`,
     '--channels names the channels to use, the same for inputs and outputs; without it all that there are of both.',
     `Without --duration it takes ${defaultDuration} seconds; ten minutes show whether all that is on the way has one clock.`,
     'With --clients 2 another program opens the driver meanwhile and plays silence, which must make no difference.',
@@ -45,8 +45,7 @@ export const verify: Command = {
     const { terminal } = context;
     if (args.report !== undefined) await checkTarget(args.report, args.force === true);
     const driver = args.driver ?? virtualDriver;
-    const settings = settingsOf(driver, args);
-    const open = settings === undefined ? {} : { settings };
+    const open = settingsOf(driver, args);
     await using device = await openDevice(driver, { ...open, signal: context.signal });
     if (args.rate !== undefined) await useRate(device, args.rate);
     await using clients = new Clients((args.clients ?? 1) - 1, { driver, ...open });
@@ -65,10 +64,10 @@ export const verify: Command = {
 };
 
 /** Between programs the virtual driver is one and the same only at a cable. */
-function settingsOf(driver: string, args: Arguments): DriverSettings | undefined {
+function settingsOf(driver: string, args: Arguments): { readonly settings?: DriverSettings } {
   const given = settingsFor(driver, args.settings);
-  if (!isBuiltIn(driver)) return undefined;
-  return (args.clients ?? 1) > 1 ? { cable: `verify ${process.pid}`, ...given } : given;
+  if (!isBuiltIn(driver) || (args.clients ?? 1) === 1) return given;
+  return { settings: { cable: `verify ${process.pid}`, ...given.settings } };
 }
 
 function optionsOf(device: Device, args: Arguments, clients: Clients, { terminal, signal }: Context) {

@@ -75,7 +75,7 @@ describe('what can follow', () => {
     [['info', 'Studio 96k', ''], optionsOf(info.options)],
     [
       ['info', '-h', '--'],
-      ['--driver', '--json'],
+      ['--driver', '--settings', '--json'],
     ],
     [['clock', ''], []],
     [['clock', '--'], optionsOf(clock.options)],
