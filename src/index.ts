@@ -33,7 +33,7 @@ export type { Stream, StreamState } from './stream.js';
 export type { BlocksOptions, StreamInput } from './stream-input.js';
 export type { Latency } from './stream-latency.js';
 export type { Dither, Restart, StreamEvents, StreamOptions } from './stream-options.js';
-export type { StreamOutput } from './stream-output.js';
+export type { DrainOptions, StreamOutput } from './stream-output.js';
 export type { StreamReadable } from './stream-readable.js';
 export type { StreamStats, SwitchInterval, SwitchLoad } from './stream-stats.js';
 export type { StreamWritable } from './stream-writable.js';

@@ -17,3 +17,22 @@ export function latencyOf(
   const output = driver.output + queuedFrames;
   return { input, output, roundTrip: input + output };
 }
+
+/** Drivers exist that say anything at all. */
+const longestTailSeconds = 1;
+
+/** What a stream tells of itself that decides when its output is heard. */
+interface Timing {
+  readonly latencies: { readonly output: number };
+  readonly bufferSize: number;
+  readonly sampleRate: number | null;
+}
+
+/**
+ * Frames after which what the driver has taken by now has been heard: the latency counts from the buffer switch in which
+ * it was taken, to the first frame of the buffer.
+ */
+export function tailOf({ latencies, bufferSize, sampleRate }: Timing): number {
+  const longest = Math.ceil(longestTailSeconds * (sampleRate ?? 48000));
+  return Math.min(latencies.output, longest) + 2 * bufferSize;
+}

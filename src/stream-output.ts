@@ -4,9 +4,27 @@ import { environment, never } from './environment.js';
 import { BufferSwitchError } from './errors.js';
 import type { Samples } from './format.js';
 import { framesOf, type OutputQueue, planesOf } from './output-queue.js';
+import { checkBoolean, checkOptions, checkSignal } from './validate.js';
 import { Waiter } from './waiter.js';
 
 const settled: Promise<void> = Promise.resolve();
+
+/** What the output asks of its stream. */
+export interface OutputOwner {
+  /** Whether the driver plays, and in the time of the world. */
+  readonly audible: boolean;
+  /** Where the driver is, in frames since the start. */
+  readonly position: number;
+  /** Frames after which what the driver has taken by now has been heard. */
+  readonly tailFrames: number;
+  wantWake(): void;
+}
+
+/** What `drain` waits for. */
+export interface DrainOptions extends AbortOptions {
+  /** Until it has been heard, by the latency that the driver reports; false: until the driver has taken it. Default: true. */
+  readonly heard?: boolean | undefined;
+}
 
 /** One call of `write` or `drain`. */
 interface Turn {
@@ -20,6 +38,7 @@ interface Turn {
  * written, and after `drain`, silence is what the program means; in between an empty queue is an underrun.
  */
 export class StreamOutput {
+  readonly #owner: OutputOwner;
   readonly #waiter: Waiter<true>;
   readonly #breather = new Breather();
   #queue: OutputQueue | undefined;
@@ -31,10 +50,16 @@ export class StreamOutput {
   #unfinished = 0;
   #latest = settled;
   #want: () => true | undefined = () => undefined;
+  /** Whether anything was ever queued. */
+  #hasQueued = false;
 
   /** @hideconstructor */
-  constructor(wantWake: () => void) {
-    this.#waiter = new Waiter<true>(() => this.#want(), wantWake);
+  constructor(owner: OutputOwner) {
+    this.#owner = owner;
+    this.#waiter = new Waiter<true>(
+      () => this.#want(),
+      () => owner.wantWake(),
+    );
   }
 
   /**
@@ -62,14 +87,18 @@ export class StreamOutput {
   }
 
   /**
-   * Resolves when the driver has taken everything that was written before; the last, incomplete buffer is filled up
-   * with silence. Needs the stream running. Aborting ends the waiting only: what was written is played, and the silence
-   * after it is meant, as without.
+   * Resolves when everything that was written before has been heard, so that the stream can be stopped; the last,
+   * incomplete buffer is filled up with silence. Needs the stream running: `stop` keeps for the next `start` what the driver
+   * has not taken, and of what it has nothing more is heard or waited for. A driver that reports a latency of more than a
+   * second is not believed, and where time is the virtual driver's own nobody hears anything. Aborting ends the waiting only: what was written is played, and the silence after it is
+   * meant, as without.
    */
-  drain(options?: AbortOptions): Promise<void> {
-    const signal = signalOf(options);
+  drain(options: DrainOptions = {}): Promise<void> {
+    checkOptions('options', options, ['signal', 'heard']);
+    const signal = checkSignal('options.signal', options.signal);
+    const heard = checkBoolean('options.heard', options.heard ?? true);
     const aborts = this.#aborts;
-    return this.#inTurn(() => this.#drain({ signal, aborts }), signal);
+    return this.#inTurn(() => this.#drain({ signal, aborts }, heard), signal);
   }
 
   /**
@@ -123,18 +152,29 @@ export class StreamOutput {
   #write(planes: readonly Samples[], frames: number, turn: Turn, from: number): Promise<void> | undefined {
     const refusal = this.#refusal(turn);
     if (refusal !== undefined) return Promise.reject(refusal.reason);
+    this.#hasQueued = true;
     const done = this.#queue?.fill(planes, frames, from) ?? frames;
     if (done === frames) return undefined;
     const room = this.#until(() => this.#queue?.hasRoom || undefined, turn);
     return room.then(() => this.#write(planes, frames, turn, done));
   }
 
-  #drain(turn: Turn): Promise<void> | undefined {
+  #drain(turn: Turn, heard: boolean): Promise<void> | undefined {
     const refusal = this.#refusal(turn);
     if (refusal !== undefined) return Promise.reject(refusal.reason);
     if (this.#queue === undefined || this.#queue.shape.elementsPerFrame.length === 0) return undefined;
     this.#queue.finish();
-    return this.#until(() => this.#queue?.isEmpty || undefined, turn);
+    const taken = this.#until(() => this.#queue?.isEmpty || undefined, turn);
+    return heard && this.#hasQueued ? taken.then(() => this.#untilHeard(turn)) : taken;
+  }
+
+  /** Until the driver is so far that the last frame which it took has been heard, or it was stopped. */
+  #untilHeard(turn: Turn): Promise<void> {
+    const refusal = this.#refusal(turn);
+    if (refusal !== undefined) return Promise.reject(refusal.reason);
+    const owner = this.#owner;
+    const end = owner.position + owner.tailFrames;
+    return this.#until(() => !owner.audible || owner.position >= end || undefined, turn);
   }
 
   async #until(condition: () => true | undefined, { signal }: Turn): Promise<void> {

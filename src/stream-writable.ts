@@ -13,7 +13,7 @@ type Callback = (error?: Error | null) => void;
  * The output of a stream, for bytes that lie like those of `StreamReadable`, in chunks that may end anywhere. Made by
  * `stream.writable`; the program starts the stream, and a chunk that finds no room waits for that.
  *
- * `end` drains: it finishes when the driver has taken everything, the last, incomplete buffer filled up with silence.
+ * `end` drains: it finishes when everything has been heard, the last, incomplete buffer filled up with silence.
  * Bytes at the end that are not a whole frame are a `RangeError`, once everything before them has been played.
  *
  * Is destroyed when the stream ends: with `STREAM_CLOSED` or the reason for which it failed, or without an error where

@@ -10,7 +10,7 @@ import { OutputQueue } from './output-queue.js';
 import type { RingHandle } from './ring-handle.js';
 import { StreamFacts } from './stream-facts.js';
 import { StreamInput } from './stream-input.js';
-import { type Latency, latencyOf } from './stream-latency.js';
+import { type Latency, latencyOf, tailOf } from './stream-latency.js';
 import { StreamMemory } from './stream-memory.js';
 import type { Restart, StreamOptions } from './stream-options.js';
 import { StreamOutput } from './stream-output.js';
@@ -84,10 +84,19 @@ export class Stream extends StreamFacts implements AsyncDisposable {
       get started() {
         return self.#started;
       },
+      get audible() {
+        return self.#state === 'running' && self.#memory?.virtualTime === false;
+      },
+      get position() {
+        return self.stats.position;
+      },
+      get tailFrames() {
+        return tailOf(self);
+      },
       wantWake: () => this.#memory?.wantWake(),
     };
     this.input = new StreamInput(owner);
-    this.output = new StreamOutput(owner.wantWake);
+    this.output = new StreamOutput(owner);
   }
 
   /** Where it is in its life. */

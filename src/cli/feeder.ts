@@ -3,6 +3,7 @@ import { isDsd } from '../files/audio-format.js';
 import type { Plane } from '../files/decoder.js';
 import { arrayOf } from '../format.js';
 import type { Stream } from '../index.js';
+import { tailOf } from '../stream-latency.js';
 import type { DopPacker } from './dop-packer.js';
 import { dopSamples } from './route.js';
 
@@ -78,8 +79,8 @@ export class Feeder {
    * end of the last buffer it must be silence of the kind of the file.
    */
   get tail(): number {
-    const { latencies, bufferSize } = this.#stream;
-    const frames = latencies.output + 2 * bufferSize;
+    const { bufferSize } = this.#stream;
+    const frames = tailOf(this.#stream);
     const rest = (this.#position + frames) % bufferSize;
     return frames + (rest === 0 ? 0 : bufferSize - rest);
   }

@@ -107,7 +107,7 @@ export class Player implements AsyncDisposable {
         await queue(Number.POSITIVE_INFINITY);
         await feeder.queueSilence(feeder.tail);
       }
-      await stream.output.drain();
+      await stream.output.drain({ heard: false }); // by then it was: the silence behind it is as long
     });
     this.lostFrames += lostAudio(stream).output;
     this.underruns += stream.stats.underruns;
