@@ -99,15 +99,18 @@ export class Player implements AsyncDisposable {
       }
       return true;
     };
-    // Before the start, so that what follows a short file is there in time, be it only silence.
-    const all = await queue(depth - feeder.tail - stream.bufferSize);
-    if (all) await feeder.queueSilence(feeder.tail);
-    await whileRunning(stream, signal, async () => {
-      if (!all) {
-        await queue(Number.POSITIVE_INFINITY);
-        await feeder.queueSilence(feeder.tail);
-      }
+    const end = async () => {
+      await feeder.queueSilence(feeder.tail);
       await stream.output.drain({ heard: false }); // by then it was: the silence behind it is as long
+    };
+    // Before the start, so that what follows a short file is there in time, be it only silence, and silence is meant then.
+    const all = await queue(depth - feeder.tail - stream.bufferSize);
+    const ended = all ? end() : undefined;
+    ended?.catch(() => {}); // is looked at below
+    await whileRunning(stream, signal, async () => {
+      if (ended !== undefined) return await ended;
+      await queue(Number.POSITIVE_INFINITY);
+      await end();
     });
     this.lostFrames += lostAudio(stream).output;
     this.underruns += stream.stats.underruns;
