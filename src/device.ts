@@ -12,6 +12,7 @@ import type { Processor, ProcessorOptions } from './processor.js';
 import type { Stream } from './stream.js';
 import type { StreamOptions } from './stream-options.js';
 import { StreamPlace } from './stream-place.js';
+import { tell } from './tell.js';
 import { checkInteger, checkOneOf, checkPositive, expected } from './validate.js';
 
 /** Whether a device can be used; it does not open again. */
@@ -184,7 +185,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     if (opening !== undefined) await opening; // a stream that is nearly there goes on as well
     const { stream } = this.#place;
     await (stream === undefined ? change() : stream.restart(reason, change));
-    this.emit('reset', { reason, changes });
+    tell(this, 'reset', { reason, changes });
   }
 
   /** What the device does by itself, seen from there. */
@@ -258,11 +259,11 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     try {
       await call(this.#native.close());
     } catch (error) {
-      this.emit('close', error);
+      tell(this, 'close', error);
       if (isError(error, 'DRIVER_CRASHED')) return; // it is over with the driver either way
       throw error;
     }
-    this.emit('close', undefined);
+    tell(this, 'close', undefined);
   }
 
   /** The driver is gone, or never comes back from a call. */
@@ -270,7 +271,7 @@ export class Device extends DeviceFacts implements AsyncDisposable {
     this.#place.end(error);
     if (this.#closing !== undefined) return;
     this.#closing = this.#native.close().catch(() => {}); // may fail at once: the driver is still inside
-    this.emit('close', error);
+    tell(this, 'close', error);
   }
 
   /** @internal Awaits a call into the addon. One that never returned, or crashed, ends the device. */
@@ -301,23 +302,23 @@ export class Device extends DeviceFacts implements AsyncDisposable {
   /** @internal The driver told something, or shows it. `sampleRate`: see `NativeDevice`'s constructor. */
   onNotice(notices: number, sampleRate: number, description: NativeDescription): void {
     this.adopt(description);
-    if ((notices & notice.sampleRateChanged) !== 0) this.emit('sampleRateChange', sampleRate);
-    if ((notices & notice.latenciesChanged) !== 0) this.emit('latencyChange', this.latencies);
-    if ((notices & notice.clockSourceChanged) !== 0) this.emit('clockSourceChange');
-    if ((notices & notice.overload) !== 0) this.emit('overload');
-    if ((notices & notice.resyncRequest) !== 0) this.emit('resyncRequest');
+    if ((notices & notice.sampleRateChanged) !== 0) tell(this, 'sampleRateChange', sampleRate);
+    if ((notices & notice.latenciesChanged) !== 0) tell(this, 'latencyChange', this.latencies);
+    if ((notices & notice.clockSourceChanged) !== 0) tell(this, 'clockSourceChange');
+    if ((notices & notice.overload) !== 0) tell(this, 'overload');
+    if ((notices & notice.resyncRequest) !== 0) tell(this, 'resyncRequest');
     if ((notices & notice.resetRequest) !== 0) {
-      this.emit('resetRequest', this.fault);
+      tell(this, 'resetRequest', this.fault);
       this.#recovery.onResetRequest();
     }
     if ((notices & notice.offRate) !== 0) {
       const mismatch = { reported: this.sampleRate, measured: sampleRate };
-      this.emit('rateMismatch', mismatch);
+      tell(this, 'rateMismatch', mismatch);
       this.#recovery.onRateMismatch(mismatch, this.#wantedRate);
     }
     for (const stall of ['silent', 'stalled', 'storm'] as const) {
       if ((notices & notice[stall]) === 0) continue;
-      this.emit('stall', stall);
+      tell(this, 'stall', stall);
       this.#recovery.onStall(stall);
     }
   }

@@ -9,6 +9,7 @@ import type { Stream, StreamState } from './stream.js';
 import type { Latency } from './stream-latency.js';
 import type { Restart, StreamOptions } from './stream-options.js';
 import type { StreamStats } from './stream-stats.js';
+import { tell } from './tell.js';
 import { checkOneOf, checkOptions, checkPositive, expected } from './validate.js';
 import type { WakeUps } from './wake-ups.js';
 
@@ -104,7 +105,7 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
     });
     // The stream keeps the program alive while it runs; the thread alone does not.
     this.#worker.unref();
-    port1.on('message', (value) => this.emit('message', value));
+    port1.on('message', (value) => tell(this, 'message', value));
     port1.unref();
     this.#worker.on('message', (news: ProcessorNews) => {
       if (news.type === 'ready') this.#ready?.resolve();
@@ -198,12 +199,12 @@ export class Processor extends EventEmitter<ProcessorEvents> implements AsyncDis
   /** @internal */
   use(stream: Stream): void {
     this.#stream = stream;
-    stream.on('xrun', (stats) => this.emit('xrun', stats));
-    stream.on('restart', (restart) => this.emit('restart', restart));
+    stream.on('xrun', (stats) => tell(this, 'xrun', stats));
+    stream.on('restart', (restart) => tell(this, 'restart', restart));
     stream.on('close', (error) => {
       void this.end();
       if (error !== undefined && this.listenerCount('close') === 0) throwLater(error);
-      this.emit('close', error);
+      tell(this, 'close', error);
     });
   }
 

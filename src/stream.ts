@@ -20,6 +20,7 @@ import { StreamRecord } from './stream-record.js';
 import { type Processing, StreamSettings } from './stream-settings.js';
 import type { StreamStats } from './stream-stats.js';
 import type { StreamWritable } from './stream-writable.js';
+import { tell } from './tell.js';
 import type { TimeCode } from './time-code.js';
 import type { WakeUps } from './wake-ups.js';
 
@@ -329,7 +330,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     }
     if (this.state !== 'closed') {
       const { bufferSize } = this;
-      this.emit('restart', { reason, changes, sampleRate: this.sampleRate, bufferSize });
+      tell(this, 'restart', { reason, changes, sampleRate: this.sampleRate, bufferSize });
     }
     if (refusal !== undefined) throw refusal.error;
   }
@@ -353,7 +354,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     this.#process?.run();
     this.input.poll();
     this.output.poll();
-    if (this.#memory?.takeLoss()) this.emit('xrun', this.stats);
+    if (this.#memory?.takeLoss()) tell(this, 'xrun', this.stats);
   }
 
   /** @internal What makes the output has failed: the stream is over, and the driver's buffers are given back. */
@@ -381,6 +382,6 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     this.input.close(error);
     this.output.close(error);
     this.device.forget(this);
-    this.emit('close', error);
+    tell(this, 'close', error);
   }
 }
