@@ -19,8 +19,9 @@ const blocksAhead = 4;
  *
  * It takes a block from the input when it has room and no sooner. What nobody reads stays in the ring, and when that is
  * full, frames are lost, counted and told by `xrun`, as always. Here they become silence, so that offsets stay
- * positions, counted from the first block that was read. Where the stream was started again, by `start` or by a switch
- * of the rate, nothing is filled, as positions may begin again.
+ * positions, counted from the first block that was read; so does the time that passed while the driver was closed and
+ * opened again. Where the stream was started again, by `start` or by a switch of the rate, nothing is filled, as positions
+ * may begin again.
  *
  * It reads by `input.read`, so it is the one consumer. Destroying it gives the input free.
  */
@@ -76,8 +77,10 @@ export class StreamReadable extends Readable {
   #missingBefore(block: Block): number {
     const expected = this.#position ?? block.position;
     this.#position = block.position + block.frames;
-    // After a start, positions may begin again: there is nothing to compare with.
-    if (block.flags.start || block.position <= expected) return 0;
+    const { start, gap, rateChanged } = block.flags;
+    // After a start, positions may begin again: there is nothing to compare with. They go on where the driver was away.
+    const isAnother = start && (!gap || rateChanged);
+    if (isAnother || block.position <= expected) return 0;
     return bytesIn(this.#frames, block.position - expected);
   }
 

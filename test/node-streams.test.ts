@@ -101,6 +101,21 @@ describe('the readable stream', () => {
     expect((await collected).length).toBe((2 + 2 + 3) * blockBytes);
   });
 
+  test('fills what passed while the driver was opened again', async () => {
+    await using device = await openLoopback({ ...mono, clock: 'realtime' });
+    await using stream = await device.openStream({ ...small, depth: { seconds: 2 }, format: 'int16' });
+    const { readable } = stream;
+    const collected = collect(readable);
+    await stream.start();
+    await until(() => stream.stats.buffers > 2);
+    await device.reset();
+    const { position } = stream.stats;
+    await until(() => stream.stats.position > position);
+    await stream.stop();
+    expect(stream.stats.gapFrames).toBeGreaterThan(0);
+    expect((await collected).length).toBe((stream.stats.position / bufferSize) * blockBytes);
+  });
+
   test('takes no more than its buffer holds while nobody reads it', async () => {
     await using device = await openLoopback(mono);
     await using stream = await device.openStream({ bufferSize, format: 'int16' });
