@@ -86,9 +86,10 @@ export class SharedRing implements Disposable {
     this.#queue.finish();
   }
 
-  /** Leaves the rings to another thread. */
+  /** Leaves the rings to another thread. An incomplete last buffer is played, as by `finish`. */
   close(): void {
     if (this.#closed) return;
+    if (this.#queue.isPartial) this.#queue.finish();
     this.#release();
     this.#closed = true;
     this.#end.release();

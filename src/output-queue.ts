@@ -67,6 +67,11 @@ export class OutputQueue {
     return this.#claim() !== undefined;
   }
 
+  /** Whether the last buffer is incomplete. */
+  get isPartial(): boolean {
+    return this.#filled > 0;
+  }
+
   /** Whether the driver has taken all blocks. */
   get isEmpty(): boolean {
     return (this.#memory.output?.queued ?? 0) === 0;

@@ -48,6 +48,7 @@ export class ProcessLoop {
   run(most: number): number {
     const { output } = this.#memory;
     for (let served = 0; served < most; served++) {
+      if (this.#memory.over) return served; // the function may have closed its stream
       const from = this.#input.peek();
       const to = output?.claim();
       if (from === undefined || (output !== undefined && to === undefined)) return served;

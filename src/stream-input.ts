@@ -32,7 +32,7 @@ export class StreamInput implements AsyncIterable<Block> {
   readonly #waiter: Waiter<Block | null>;
   readonly #breather = new Breather();
   /** The memory in use comes last; those before it are of earlier settings and still hold blocks. */
-  readonly #memories: StreamMemory[] = [];
+  #memories: StreamMemory[] = [];
   #held: RingReader | undefined;
   #closed = false;
   #failure: unknown;
@@ -148,8 +148,9 @@ export class StreamInput implements AsyncIterable<Block> {
     }
   }
 
-  /** @internal A memory takes over from the one before. */
-  use(memory: StreamMemory): void {
+  /** @internal A memory takes over from the one before. `isOurs`: and not a process function's, who wants no earlier one. */
+  use(memory: StreamMemory, isOurs: boolean): void {
+    this.#memories = isOurs ? this.#memories.filter(({ input }) => (input?.queued ?? 0) > 0) : [];
     if (memory.input !== undefined) this.#memories.push(memory);
     else this.#closed = true; // the stream records nothing
   }

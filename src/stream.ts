@@ -288,7 +288,7 @@ export class Stream extends StreamFacts implements AsyncDisposable {
     this.#request = request;
     this.#bufferSize = request.bufferSize;
     this.device.adopt(description);
-    this.input.use(memory);
+    this.input.use(memory, request.processing === null);
     this.output.use(new OutputQueue(memory, request.bufferSize));
     this.#process?.use(new StreamMemory(map, progress)); // takes it from `input` and `output`
     await this.#hand?.(this.ring);

@@ -53,6 +53,20 @@ test('the input has one reader at a time, and the output one writer', async () =
   expect(stream.output.queuedFrames).toBe(64);
 });
 
+test('an incomplete last buffer is played when its writer leaves', async () => {
+  await using device = await openLoopback({ type: 'int32lsb', delay: 64 });
+  await using stream = await device.openStream({ format: 'int32', bufferSize: 64 });
+  const ring = openRing(stream.ring);
+  ring.tryWrite([new Int32Array(10).fill(1), new Int32Array(10).fill(1)]);
+  ring.close();
+  void stream.output.write([new Int32Array(64).fill(2), new Int32Array(64).fill(2)]);
+  await stream.start();
+  await device.step(3);
+  const [left] = await readFrames(stream.input, 2, 192);
+  expect(left?.slice(64, 76)).toEqual([...new Array(10).fill(1), 0, 0]);
+  expect(left?.slice(128, 130)).toEqual([2, 2]);
+});
+
 test('a read that lets the event loop turn first is refused as any other', async () => {
   await using device = await openLoopback({ type: 'int32lsb' });
   await using stream = await device.openStream({ format: 'int32', bufferSize: 64 });

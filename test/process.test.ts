@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { BufferSwitchError, Samples, StreamStats } from 'bufferswitch';
 import { expect, test } from 'vitest';
 import { runNode } from './helpers/child.js';
@@ -201,4 +202,22 @@ test('a listener that does not return holds up no audio', async () => {
   expect(overruns).toBeGreaterThanOrEqual(100);
   expect(overrunFrames).toBe(overruns * 16);
   expect(lastOverrunPosition).toBeGreaterThan(100 * 16);
+});
+
+test('it is not called again once it has closed its stream', async () => {
+  await using device = await openLoopback();
+  let calls = 0;
+  const stream = await device.openStream({
+    bufferSize: 64,
+    delayBuffers: 8,
+    process() {
+      calls++;
+      void stream.close();
+    },
+  });
+  const closed = once(stream, 'close');
+  await stream.start();
+  await device.step(5).catch(() => {}); // there are no buffers any more to do the last of them with
+  await closed;
+  expect(calls).toBe(1);
 });
