@@ -18,6 +18,9 @@ function blocks(language, section) {
 /** The first program that a reader meets. */
 export const firstExample = () => blocks('js')[0];
 
+/** What it prints last, as it says there. */
+export const firstOutput = () => /; \/\/=> (.+)$/m.exec(firstExample())[1];
+
 /** The commands of a section, one a line, without what is said beside them; a list for each block. */
 export const commands = (section) =>
   blocks('sh', section).map((block) =>

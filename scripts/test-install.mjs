@@ -20,7 +20,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packEverything, serve } from './local-registry.mjs';
 import { linuxNode, npmPackage, windowsNode } from './programs.mjs';
-import { commands, firstExample } from './readme.mjs';
+import { commands, firstExample, firstOutput } from './readme.mjs';
 import { preparePrefix, runWineBeside, windowsPath } from './wine.mjs';
 
 /** Not in a folder of this repository: npm takes a folder above that has a package.json for the project. */
@@ -141,7 +141,8 @@ async function use(tools, folder, isWindows = false) {
   const { must } = tools;
   for (const [file, text] of Object.entries(programs)) writeFileSync(join(folder, 'project', file), text);
   const output = await must('the first example', ['example.mjs']);
-  if (output.trim() === '') throw new Error('The first example printed nothing');
+  if (output.trimEnd().split(/\r?\n/).at(-1) !== firstOutput())
+    throw new Error(`The first example printed\n${output}`);
   const required = await must('require', ['required.cjs']);
   if (!required.includes('built-in:loopback') || /warning/i.test(required)) throw new Error(required);
   const { drivers } = JSON.parse(await commandLine(tools, folder, isWindows));
