@@ -25,7 +25,7 @@ function takenForGranted(code: string): string[] {
   const text = bare(code);
   return Object.keys(make).filter((name) => {
     const isUsed = new RegExp(`(?<![.\\w])${name}\\b(?!\\s*:)`).test(text);
-    const isOwn = new RegExp(`(?:const|let|using|function|import)\\s[^=;]*\\b${name}\\b`).test(text);
+    const isOwn = new RegExp(`(?:const|let|function|import)\\s[^=;]*\\b${name}\\b`).test(text);
     return isUsed && !isOwn;
   });
 }
@@ -42,7 +42,7 @@ export function prelude(block: Block, folder: string): string {
 /** Gives back what a block has opened, for the next one. */
 function postlude(code: string): string {
   const opened = [
-    ...code.matchAll(/(?:const|let|using) (\w+) = (?:await make|await openDevice|createVirtualDriver)\b/g),
+    ...code.matchAll(/(?:const|let) (\w+) = (?:await make|await openDevice|createVirtualDriver)\b/g),
   ];
   const names = opened.map(([, name]) => name).filter((name) => name !== 'startProgram');
   return names
@@ -57,13 +57,10 @@ const checked = (code: string) =>
     return `${indent}printed(${JSON.stringify(expected)}, ${values});`;
   });
 
-/** Node 20 and 22 have no `using` yet. */
-const declared = (code: string) => code.replace(/^(\s*)using /gm, '$1const ');
-
 /** Writes it as it is run. */
 export function writeProgram(block: Block): void {
   mkdirSync(folderOf(block), { recursive: true });
   const code = prelude(block, folderOf(block)) + block.code;
-  const whole = block.file === null ? checked(declared(code)) + postlude(code) : block.code;
+  const whole = block.file === null ? checked(code) + postlude(code) : block.code;
   writeFileSync(fileOf(block), whole);
 }
