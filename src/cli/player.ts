@@ -1,7 +1,7 @@
 import { isDsd } from '../files/audio-format.js';
 import type { Device, Stream } from '../index.js';
 import { lostAudio } from '../lost-audio.js';
-import { defaultDriver, isBuiltIn } from './choose-driver.js';
+import { defaultDriver, isBuiltIn, virtualDriver } from './choose-driver.js';
 import type { Context } from './command.js';
 import { DopPacker } from './dop-packer.js';
 import { Feeder } from './feeder.js';
@@ -46,11 +46,21 @@ export class Player implements AsyncDisposable {
     if (track === null) return;
     const driver = this.#named ?? defaultDriver();
     settingsFor(driver, this.#settings); // before anything is opened
+    this.#sayWhoHears(driver);
     while (track !== null) track = await this.#playFrom(driver, track);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#device?.close();
+  }
+
+  /** Somebody who waits for a sound at a terminal, and has not asked for the virtual driver, is told that it makes none. */
+  #sayWhoHears(driver: string): void {
+    const { terminal } = this.#context;
+    if (this.#named !== undefined || driver !== virtualDriver || !terminal.watched) return;
+    terminal.warn(
+      'no driver is installed, so this goes to the virtual one, which nobody hears; bufferswitch list says what else --driver can name',
+    );
   }
 
   /** Plays a file and those after it that take its route. Resolves to the first that does not. */

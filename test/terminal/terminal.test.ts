@@ -65,6 +65,20 @@ describe(`a terminal ${where}`, () => {
   );
 
   it.skipIf(isWine)(
+    `is told that nobody hears the virtual driver, unless that was named${isWine ? ' (there one is installed)' : ''}`,
+    async () => {
+      const shown = async (...args: string[]) => {
+        using session = inTerminal(['play', 'short.wav', ...args], { columns: 200 });
+        expect(await session.ended).toBe(0);
+        return session.screen.text;
+      };
+      expect(await shown()).toContain('virtual one, which nobody hears');
+      expect(await shown('--driver', 'built-in:loopback')).not.toContain('nobody hears');
+      expect((await piped(['play', 'short.wav'])).stderr).toBe('');
+    },
+  );
+
+  it.skipIf(isWine)(
     `gets no escape sequences where it takes none${isWine ? ' (no such console is made by Wine)' : ''}`,
     async () => {
       using session = inTerminal(['loopback', 'short.wav'], { env: { TERM: 'dumb' } });
