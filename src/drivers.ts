@@ -49,9 +49,9 @@ function cwasioDirectory(options: ListDriversOptions): string {
 }
 
 /**
- * Lists the drivers: installed ones, then the audio devices of Windows, the virtual driver last. Reads the registry (of
- * both widths) or the cwASIO folder and never loads a driver, so nothing is interrupted. What cannot be used is listed
- * with the reason.
+ * Lists the drivers: installed ones, then the audio devices of Windows, the virtual driver last. Loads no driver and opens
+ * no device, so nothing is interrupted: it reads the registry (of both widths) and the system's list of audio devices, or
+ * elsewhere the cwASIO folder. What cannot be used is listed with the reason.
  */
 export function listDrivers(options: ListDriversOptions = {}): DriverEntry[] {
   checkOptions('options', options, ['cwasioDirectory']);
