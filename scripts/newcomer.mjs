@@ -154,7 +154,7 @@ async function walkClone() {
     npm_config_registry: capture('npm', ['config', 'get', 'registry']).trim(),
   };
   const lines = commands('Install')[1].map((line) =>
-    line.replace('<this repository>', '/root/src/bufferswitch.git'),
+    line.replace('REPOSITORY', '/root/src/bufferswitch.git'),
   );
   const [clone, ...others] = lines;
   await step(clone, 'src', settings);
