@@ -1,11 +1,29 @@
 // What npm would publish: nothing that does not belong, everything that does, and how much it is.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isElsewhere, linksOf, meaningOf } from './document-links.mjs';
 import { capture, filesBelow, report, root } from './run.mjs';
 
 /** Beside what is compiled. */
-const always = ['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'package.json'];
-const optional = ['CHANGELOG.md'];
+const always = [
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'README.md',
+  'SECURITY.md',
+  'THIRD-PARTY-NOTICES.md',
+  'package.json',
+  'src/errors.ts',
+];
+
+/** What the documents lead to has to be there, too: the examples, but for the demo, which is that of a clone. */
+const documents = [
+  ...filesBelow('docs', /\.(md|svg)$/).map((path) => `docs/${path}`),
+  ...filesBelow('examples', /^(?!\.gitignore$)/)
+    .map((path) => `examples/${path}`)
+    .filter((path) => path === 'examples/README.md' || path.split('/').length > 2)
+    .filter((path) => !/\/(node_modules|build)\//.test(path)),
+];
 
 const binaries = [
   'prebuilds/linux-x64/libbufferswitch-loopback.so',
@@ -26,12 +44,20 @@ const compiled = filesBelow('src', /\.ts$/).flatMap((source) => {
   const name = `dist/${source.replace(/\.ts$/, '')}`;
   return [`${name}.js`, `${name}.d.ts`];
 });
-const expected = [...always, ...binaries, ...compiled];
+const expected = [...always, ...documents, ...binaries, ...compiled];
 
 function contentProblems(path) {
   if (!/\.(js|ts)$/.test(path)) return [];
   const map = /\/\/# sourceMappingURL=(.+)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1];
   return map === undefined ? [] : [`${path} names a map that is not in the package: ${map}`];
+}
+
+/** Links that lead out of the package. */
+function linkProblems(page) {
+  const isThere = ({ target }) => paths.some((path) => path === target || path.startsWith(`${target}/`));
+  return linksOf(readFileSync(join(root, page), 'utf8'))
+    .filter((link) => !isElsewhere(link) && !isThere(meaningOf(page, link)))
+    .map((link) => `${page} leads to ${link}, which is not in the package`);
 }
 
 function manifestProblems() {
@@ -50,14 +76,13 @@ function manifestProblems() {
 }
 
 const problems = [
-  ...paths
-    .filter((path) => ![...expected, ...optional].includes(path))
-    .map((path) => `${path} does not belong`),
+  ...paths.filter((path) => !expected.includes(path)).map((path) => `${path} does not belong`),
   ...expected.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
   ...Object.entries(largest)
     .filter(([key, most]) => packed[key] > most)
     .map(([key, most]) => `its ${key} is ${packed[key]} bytes, more than ${most}`),
   ...paths.flatMap(contentProblems),
+  ...paths.filter((path) => path.endsWith('.md')).flatMap(linkProblems),
   ...manifestProblems(),
 ];
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(2)} MB`;

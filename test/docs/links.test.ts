@@ -3,26 +3,20 @@
  * form is looked at, as tests have no way to the network.
  */
 import { existsSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { isElsewhere, linksOf, meaningOf } from '../../scripts/document-links.mjs';
 import { anchorsOf } from '../../scripts/headings.mjs';
 import { linkedPages, readPage, root } from './pages.js';
 
-/** Neither blocks of code nor what is quoted as code within a line. */
-const prose = (text: string) => text.replace(/^\s*```[\s\S]*?^\s*```$/gm, '').replace(/`[^`\n]*`/g, '`');
-
-const linksOf = (page: string) =>
-  [...prose(readPage(page)).matchAll(/\]\(<?([^)\s>]+)>?(?: "[^"]*")?\)/g)].map(
-    ([, target]) => target as string,
-  );
+const linksIn = (page: string) => linksOf(readPage(page));
 
 function problemOf(page: string, link: string): string | null {
-  if (/^[a-z+]+:/i.test(link)) {
+  if (isElsewhere(link)) {
     const isFine = URL.canParse(link) && ['https:', 'mailto:'].includes(new URL(link).protocol);
     return isFine ? null : 'no address with https';
   }
-  const [path = '', anchor] = link.split('#');
-  const target = path === '' ? page : posix.join(dirname(page), path);
+  const { target, anchor } = meaningOf(page, link);
   if (target.startsWith('..') || !existsSync(join(root, target))) return 'there is no such file';
   if (anchor === undefined) return null;
   if (!target.endsWith('.md')) return 'only documents have headings';
@@ -31,7 +25,7 @@ function problemOf(page: string, link: string): string | null {
 
 describe('links in the documents', () => {
   it.each(linkedPages)('%s', (page) => {
-    const problems = linksOf(page).flatMap((link) => {
+    const problems = linksIn(page).flatMap((link) => {
       const problem = problemOf(page, link);
       return problem === null ? [] : [`${link}: ${problem}`];
     });
@@ -55,6 +49,6 @@ describe('links in the documents', () => {
   });
 
   it('there are some', () => {
-    expect(linkedPages.flatMap(linksOf).length).toBeGreaterThan(50);
+    expect(linkedPages.flatMap(linksIn).length).toBeGreaterThan(50);
   });
 });
