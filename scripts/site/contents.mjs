@@ -53,6 +53,7 @@ export const groups = [
   {
     title: 'Command line',
     pages: [
+      page('commands', 'All commands'),
       page('playing', 'Playing'),
       page('recording', 'Recording'),
       page('verify', 'Is it bit-perfect?'),

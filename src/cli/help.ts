@@ -2,7 +2,8 @@ import type { Command } from './command.js';
 import { type OptionName, options } from './options.js';
 import { table } from './table.js';
 
-const exitCodes = `Exit codes:
+/** What a program may make of the end of a command. */
+export const exitCodes = `Exit codes:
   0    done
   1    failure, also of one among several files; loopback, verify: what came back differs;
        measure: nothing came back, or not with every rate and buffer size; doctor: rules are broken
@@ -47,7 +48,8 @@ ${table(rows)}${notes}
 ${exitCodes}`;
 }
 
-function synopsis(name: string, command: Command): string {
+/** How a command is called, without its options. */
+export function synopsis(name: string, command: Command): string {
   return [
     name,
     ...command.positionals.map((positional) => (positional.startsWith('[') ? positional : `<${positional}>`)),

@@ -1,42 +1,13 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
-import { clock } from './clock.js';
 import { type Command, exitCode, usageError } from './command.js';
-import { answer, completion } from './completion.js';
-import { doctor } from './doctor.js';
-import { driver } from './driver.js';
+import { commands } from './commands.js';
+import { answer } from './completion.js';
 import { describeFailure } from './failure.js';
 import { commandHelp, overview } from './help.js';
-import { info } from './info.js';
 import { Interrupt, leaveClosedTerminal } from './interrupt.js';
-import { list } from './list.js';
-import { loopback } from './loopback.js';
-import { measure } from './measure.js';
-import { meter } from './meter-command.js';
 import { parseArguments } from './options.js';
-import { panel } from './panel.js';
-import { play } from './play.js';
-import { record } from './record.js';
 import { Terminal } from './terminal.js';
-import { verify } from './verify.js';
-
-const commands: ReadonlyMap<string, Command> = new Map(
-  Object.entries({
-    list,
-    info,
-    panel,
-    clock,
-    play,
-    record,
-    meter,
-    loopback,
-    verify,
-    measure,
-    doctor,
-    driver,
-    completion,
-  }),
-);
 
 /** Runs a command line and resolves to its exit code. Nothing is thrown: what went wrong has been printed. */
 async function main(args: readonly string[]): Promise<number> {
