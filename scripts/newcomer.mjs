@@ -1,6 +1,6 @@
 // The README as somebody walks it who has nothing: in a bare Debian, made for that, with Node and npm and no compiler, every
-// command of its sections Install and The command line is run as it is written. The interface that it talks of, "Fireface", is
-// the virtual driver, installed under that name. With the argument `clone` the second half of Install in its place: with a
+// command of its sections Install, A first sound and The command line is run as it is written, and so are its first programs. The
+// interface that it talks of, "Fireface", is the virtual driver, installed under that name. With the argument `clone` the second half of Install in its place: with a
 // compiler, from a clone, with the packages of npm's registry. Needs root and debootstrap, and minutes; `npm run test:newcomer`.
 //   SUITE      the Debian to make; bullseye has glibc 2.31. Default: bookworm
 import { spawn } from 'node:child_process';
@@ -19,7 +19,7 @@ import {
 import { dirname, join } from 'node:path';
 import { packEverything, serve } from './local-registry.mjs';
 import { linuxNode, npmPackage } from './programs.mjs';
-import { commands, firstExample } from './readme.mjs';
+import { commands, firstExample, programOf } from './readme.mjs';
 import { capture, root, run, scratch } from './run.mjs';
 
 const suite = process.env.SUITE ?? 'bookworm';
@@ -33,10 +33,14 @@ const endless = new Map([
   ['npx bufferswitch record band.wav', 8],
 ]);
 
-/** What the virtual driver does not have, which the command is to say: a window, and another clock than its own. */
+/**
+ * What is not there, which the command is to say: of the virtual driver a window, and another clock than its own; and audio
+ * devices of Windows.
+ */
 const refused = new Map([
   ['npx bufferswitch panel', 'panel'],
   ['npx bufferswitch clock', 'it has 0 (Internal)'],
+  ['npx bufferswitch play music.wav --driver wasapi', 'There is no driver'],
 ]);
 
 function makeDebian() {
@@ -113,7 +117,7 @@ async function walkPackage() {
 
   mkdirSync(join(debian, 'root/app/album'), { recursive: true });
   const speech = join(root, 'examples/speech.wav');
-  for (const name of ['album/1.wav', 'album/2.wav', 'speech.wav'])
+  for (const name of ['album/1.wav', 'album/2.wav', 'speech.wav', 'music.wav'])
     copyFileSync(speech, join(debian, 'root/app', name));
   writeFileSync(join(debian, 'root/app/album.dsf'), dsf());
   await step(
@@ -121,6 +125,10 @@ async function walkPackage() {
     'app',
     settings,
   );
+  for (const command of commands('A first sound').flat()) await step(command, 'app', settings);
+  const tone = programOf('A first sound');
+  writeFileSync(join(debian, 'root/app', tone.file), tone.code);
+  await step(tone.command, 'app', settings);
   for (const command of commands('The command line').flat()) await step(command, 'app', settings);
 }
 

@@ -21,6 +21,13 @@ export const firstExample = () => blocks('js')[0];
 /** What it prints last, as it says there. */
 export const firstOutput = () => /; \/\/=> (.+)$/m.exec(firstExample())[1];
 
+/** The program of a section whose first line says how it is run. */
+export function programOf(section) {
+  const [code] = blocks('js', section);
+  const [, command, file] = /^\/\/ (node (\S+).*)\n/.exec(code);
+  return { code, command, file };
+}
+
 /** The commands of a section, one a line, without what is said beside them; a list for each block. */
 export const commands = (section) =>
   blocks('sh', section).map((block) =>
