@@ -1,6 +1,6 @@
 /**
  * Links in the documents lead somewhere: to a file that there is, and to a heading in it. Of addresses elsewhere only the
- * form is looked at, as tests have no way to the network.
+ * form is looked at, as tests have no way to the network: `npm run check:addresses` asks them.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
