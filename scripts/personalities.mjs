@@ -13,7 +13,7 @@ export function withTable(text) {
       `| \`${name}\` | ${imitates} | ${host} | ${settings === '' ? '' : `\`${settings}\``} | ${catalogue} |\n`,
   );
   const head =
-    '| personality | what the driver does | what the host does | settings | catalogue |\n| --- | --- | --- | --- | --- |\n';
+    '| personality | what the driver does | what the host does | settings | seen |\n| --- | --- | --- | --- | --- |\n';
   const at = text.indexOf(begin);
   if (at < 0) throw new Error('docs/personalities.md has no place for the table');
   return text.slice(0, at + begin.length) + head + rows.join('');

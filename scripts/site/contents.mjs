@@ -66,6 +66,7 @@ export const groups = [
     pages: [
       page('virtual-driver', 'The virtual driver'),
       page('personalities', 'Personalities'),
+      page('misbehaviours', 'What drivers do'),
       page('testing', 'In tests'),
     ],
   },

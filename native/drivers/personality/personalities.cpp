@@ -1,5 +1,5 @@
 // The table of personalities, whole in one file, as it is read from top to bottom and has a line or two for
-// each. Numbers are those of the catalogue of misbehaviours that were seen in real drivers.
+// each. Numbers are those of docs/misbehaviours.md, which says where real drivers were seen to do it.
 #include <algorithm>
 
 #include "drivers/personality/personality.h"
@@ -353,7 +353,7 @@ const std::vector<Personality>& table() {
       {"not-numbers", "95", "Its inputs are not numbers, infinite or far too loud",
        "clamps them where they become integers", "type=float32lsb", [] { return of(inputsAreNotNumbers()); }},
 
-      // --- what becomes of the sound; "93" where it is what the catalogue says of bits, otherwise in no catalogue
+      // --- what becomes of the sound; "93" where it is what docs/misbehaviours.md says of bits, otherwise without a number
       {"sound-quieter", "", "What comes in is 0.1 dB quieter than what went out", "`verify` finds a gain", "",
        [] { return of(quieter(0.1)); }},
       {"sound-inverted", "", "What comes in is upside down", "`verify` finds the polarity", "",

@@ -16,8 +16,8 @@ using Layers = std::vector<std::unique_ptr<Layer>>;
 
 struct Personality {
   std::string_view name;
-  /// The numbers of the catalogue of misbehaviours that it shows, as text: "64, 66". Empty: it is
-  /// in none.
+  /// The numbers of what it shows in docs/misbehaviours.md, as text: "64, 66". Empty: it is not
+  /// in there.
   std::string_view catalogue;
   std::string_view imitates;  ///< what it does, or which driver as a whole
   std::string_view host;      ///< what this package makes of it
