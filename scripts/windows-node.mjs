@@ -21,6 +21,7 @@ const shared = [
   'scripts',
   'bench',
   'docs',
+  'CHANGELOG.md',
   'README.md',
   'native',
 ];
