@@ -117,11 +117,18 @@ export class Player implements AsyncDisposable {
     const all = await queue(depth - feeder.tail - stream.bufferSize);
     const ended = all ? end() : undefined;
     ended?.catch(() => {}); // is looked at below
-    await whileRunning(stream, signal, async () => {
-      if (ended !== undefined) return await ended;
-      await queue(Number.POSITIVE_INFINITY);
-      await end();
-    });
+    // What comes through the standard input is waited for no longer than the stream lasts.
+    const release = () => void this.#tracks.release().catch(() => {});
+    stream.once('close', release);
+    try {
+      await whileRunning(stream, signal, async () => {
+        if (ended !== undefined) return await ended;
+        await queue(Number.POSITIVE_INFINITY);
+        await end();
+      });
+    } finally {
+      stream.off('close', release);
+    }
     this.lostFrames += lostAudio(stream).output;
     this.underruns += stream.stats.underruns;
     return track;

@@ -71,8 +71,13 @@ export class Tracks implements AsyncDisposable {
     await this.#finish(failure);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Ends a read of the current file that waits for more to come. */
+  async release(): Promise<void> {
     await this.#current?.file.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
   }
 
   async #open(entry: Entry): Promise<Track | null> {

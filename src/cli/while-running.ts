@@ -1,10 +1,10 @@
-import type { Stream } from '../index.js';
+import type { Restart, Stream } from '../index.js';
 import { CommandError, exitCode } from './command.js';
 
 /**
  * Starts a stream for the time of `work` and stops it afterwards. Whatever ends it sooner stops it as well, an
  * interrupt for one: its input then ends after what had arrived, so that `work` can finish what it began. Rejects
- * if it was not an interrupt.
+ * if it was not an interrupt. Another sample rate closes it: what had arrived can be read, and nothing is played any more.
  */
 export async function whileRunning<T>(
   stream: Stream,
@@ -28,11 +28,15 @@ export async function whileRunning<T>(
     if (sampleRate !== null && Math.abs(rate - sampleRate) < 1) return; // the same one, as the driver measures it
     const what = rate > 0 ? `to ${rate} Hz` : 'to none: it has lost its clock';
     failure ??= new CommandError(exitCode.device, `${device.name} changed its sample rate ${what}`);
-    void stop();
+    // Whoever waits for room or for the end of what is played would wait on after a stop.
+    void stream.close().catch(() => {});
   };
+  // A driver that was opened anew has its rate from somewhere else, and does not say that it is another.
+  const restarted = ({ sampleRate: rate }: Restart) => changed(rate ?? 0);
   signal.addEventListener('abort', interrupt, { once: true });
   stream.once('close', closed);
   device.on('sampleRateChange', changed);
+  stream.on('restart', restarted);
   try {
     signal.throwIfAborted();
     await stream.start();
@@ -48,5 +52,6 @@ export async function whileRunning<T>(
     signal.removeEventListener('abort', interrupt);
     stream.off('close', closed);
     device.off('sampleRateChange', changed);
+    stream.off('restart', restarted);
   }
 }

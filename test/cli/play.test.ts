@@ -6,6 +6,7 @@ import { hasSignals, makeWav, speech, workshop } from './support.js';
 const { run, path } = workshop();
 const sabotage = { imports: [fileURLToPath(new URL('sabotage.mjs', import.meta.url))] };
 const virtual = ['--driver', 'built-in:loopback'];
+const settingsOf = (personality: string) => ['--settings', `personality=${personality}`];
 
 describe('play', () => {
   it('plays a file at its own rate', async () => {
@@ -65,6 +66,30 @@ describe('play', () => {
     expect(code).toBe(4);
     expect(JSON.parse(stdout).lostFrames).toBeGreaterThan(0);
     expect(stderr).toMatch(/frames came too late/);
+  });
+
+  it.each(['rate-changes', 'loses-clock'])('ends when its driver %s, with a file', async (personality) => {
+    await makeWav(
+      path(`${personality}.wav`),
+      { encoding: 'int16', channels: 2, sampleRate: 48000 },
+      60 * 48_000,
+    );
+    const { code, stdout, stderr } = await run([
+      'play',
+      `${personality}.wav`,
+      ...virtual,
+      ...settingsOf(personality),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toMatch(/^bufferswitch: .+ changed its sample rate to .+\n$/);
+  });
+
+  it('ends when its driver changes its rate, also while nothing comes through the standard input', async () => {
+    const piped = [Buffer.alloc(97_024 * 4), null];
+    const args = ['play', '-', '--raw', 'int16:2:48000', ...virtual, ...settingsOf('rate-changes')];
+    const { code, stderr } = await run(args, { piped });
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/^bufferswitch: .+ changed its sample rate to .+\n$/);
   });
 
   it.skipIf(!hasSignals)(
