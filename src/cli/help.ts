@@ -9,7 +9,7 @@ export const exitCodes = `Exit codes:
        measure: nothing came back, or not with every rate and buffer size; doctor: rules are broken
   2    the command line is wrong
   3    the driver or the device
-  4    audio was lost: it came too late, and was counted
+  4    audio was lost, and counted: it came too late, or the driver had to be opened again
   130  after Ctrl+C, with files finished (143 after SIGTERM); a second Ctrl+C ends at once`;
 
 /** The overview of all commands. */

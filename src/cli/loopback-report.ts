@@ -1,5 +1,6 @@
 import type { AudioFile } from '../files/audio-file.js';
 import type { Device, Stream } from '../index.js';
+import { lossReason } from '../lost-audio.js';
 import type { Difference } from './compare.js';
 import type { LoopResult } from './loopback-run.js';
 import { printable, table } from './table.js';
@@ -71,12 +72,12 @@ export function verdict(facts: LoopFacts, terminal: Terminal): string {
   return `${table(rows)}\n\n${conclusion(facts, terminal)}`;
 }
 
-function conclusion({ result, file }: LoopFacts, terminal: Terminal): string {
+function conclusion({ result, file, stream }: LoopFacts, terminal: Terminal): string {
   const { checker, lost } = result;
   const { comparison, alignment } = checker;
   if (result.inconclusive) {
-    const what = `${lost.output} frames went out as silence and ${lost.input} were not taken in time`;
-    return terminal.style('red', `Audio was lost, since this machine was too busy: ${what}.`);
+    const what = `${lost.output} frames did not go out in time and ${lost.input} were not taken in time`;
+    return terminal.style('red', `Audio was lost, since ${lossReason(stream)}: ${what}.`);
   }
   if (!checker.done) {
     return terminal.style(

@@ -1,6 +1,6 @@
 import { captured } from '../captured.js';
 import { type Device, openDevice, type Stream } from '../index.js';
-import { lostAudio } from '../lost-audio.js';
+import { lossReason, lostAudio } from '../lost-audio.js';
 import { defaultDriver } from './choose-driver.js';
 import { type Command, CommandError, type Context, exitCode } from './command.js';
 import { LevelScreen } from './level-screen.js';
@@ -94,7 +94,7 @@ interface Heard extends Watch {
 }
 
 function report({ device, stream, levels, rate, frames, lost }: Heard, terminal: Terminal): number {
-  if (lost > 0) terminal.warn(`${lost} frames were lost and count as silence: this machine was too busy`);
+  if (lost > 0) terminal.warn(`${lost} frames were lost and count as silence: ${lossReason(stream)}`);
   const channels = levels.all.map((level, i) => {
     const index = stream.inputs[i] as number;
     return { index, name: device.inputs[index]?.name ?? '', ...level };

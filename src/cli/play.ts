@@ -39,12 +39,15 @@ export const play: Command = {
 };
 
 function report(player: Player, tracks: Tracks, { terminal }: Context, { positionals }: Arguments): number {
-  const { lostFrames } = player;
+  const { lostFrames, lateFrames, discardedFrames } = player;
   const { outcomes } = tracks;
   if (outcomes.length === 0)
     throw new CommandError(exitCode.failure, `${positionals.join(', ')}: no audio files`);
-  if (lostFrames > 0) {
-    terminal.warn(`${lostFrames} frames came too late and silence went out: this machine was too busy`);
+  if (lateFrames > 0) {
+    terminal.warn(`${lateFrames} frames came too late and silence went out: this machine was too busy`);
+  }
+  if (discardedFrames > 0) {
+    terminal.warn(`${discardedFrames} frames were not played: the driver was opened again meanwhile`);
   }
   terminal.result(document(player, tracks), () => summary(player, tracks));
   const failed = outcomes.find(({ failure }) => failure !== null)?.failure?.exitCode;

@@ -17,7 +17,9 @@ import { whileRunning } from './while-running.js';
 /** Plays files through a device: in one stream as long as they take the same route, and then in another. */
 export class Player implements AsyncDisposable {
   /** Frames of silence that went out because what was to be played came too late. */
-  lostFrames = 0;
+  lateFrames = 0;
+  /** Frames that were ready, and left behind as the driver was opened again. */
+  discardedFrames = 0;
   underruns = 0;
   readonly #named: string | undefined;
   readonly #tracks: Tracks;
@@ -39,6 +41,11 @@ export class Player implements AsyncDisposable {
   /** The one that was opened last, if any was. */
   get device(): Device | undefined {
     return this.#latest;
+  }
+
+  /** All frames that were not played when they should have been. */
+  get lostFrames(): number {
+    return this.lateFrames + this.discardedFrames;
   }
 
   async play(): Promise<void> {
@@ -129,8 +136,10 @@ export class Player implements AsyncDisposable {
     } finally {
       stream.off('close', release);
     }
-    this.lostFrames += lostAudio(stream).output;
-    this.underruns += stream.stats.underruns;
+    const { underruns, discardedFrames } = stream.stats;
+    this.lateFrames += lostAudio(stream).output - discardedFrames;
+    this.discardedFrames += discardedFrames;
+    this.underruns += underruns;
     return track;
   }
 

@@ -1,5 +1,6 @@
 /** What a recording tells about itself. */
 import type { Device, DeviceReport, Stream } from '../index.js';
+import { lossReason } from '../lost-audio.js';
 import { framesIn } from '../recording/gaps.js';
 import type { Begun } from '../recording/record-take.js';
 import type { Sound } from '../recording/sound.js';
@@ -90,11 +91,7 @@ export function lossText(report: TakeReport): string | null {
   if (lost === 0) return null;
   const first = report.files.find(({ gaps }) => gaps.length > 0) as TakeFileReport;
   const frame = (first.gaps[0]?.position ?? 0) - first.position;
-  const { overruns, gapFrames } = report.stream.stats;
-  const reason =
-    overruns === 0 && gapFrames > 0
-      ? 'the driver was opened again meanwhile'
-      : 'this machine or its disk was too busy';
+  const reason = lossReason(report.stream, 'this machine or its disk');
   return `${lost} frames were lost and are silence in the file, first at frame ${frame} of ${first.path}: ${reason}`;
 }
 

@@ -90,7 +90,7 @@ export function conclusionOf(report: VerifyReport): { readonly sentence: string;
     return { sentence: 'Nothing that was played came back.', advice: [advice] };
   }
   if (verdict === 'inconclusive') {
-    const lost = `${lostFrames.output} frames went out as silence and ${lostFrames.input} were not taken in time`;
+    const lost = `${lostFrames.output} frames did not go out in time and ${lostFrames.input} were not taken in time`;
     return {
       sentence: `Not known: this machine was too busy, or the driver was interrupted (${lost}).`,
       advice: ['Close other programs, choose a larger --buffer, and try again.'],
