@@ -96,15 +96,21 @@ export class AudioFileWriter implements AsyncDisposable {
   async #add(pieces: Iterable<EncodedPiece>, frames: number): Promise<void> {
     if (this.#finishing !== undefined) throw new BufferSwitchError('INVALID_STATE', `${this.path} is closed`);
     await this.#turn.do(async () => {
+      if (this.#failure !== undefined) throw this.#failure;
       for (const piece of pieces) await this.#append(piece);
       this.#accepted += frames;
       if (performance.now() - this.#updated >= updateMs) await this.#update();
     });
   }
 
-  /** Makes the header true for all that is in the file now, as happens once a second by itself. */
+  /**
+   * Makes the header true for all that is in the file now, as happens once a second by itself. One that is completed, or
+   * about to be, has its last header.
+   */
   flush(): Promise<void> {
-    return this.#turn.do(() => this.#update());
+    return this.#turn.do(async () => {
+      if (this.#finishing === undefined) await this.#update();
+    });
   }
 
   /**

@@ -18,11 +18,14 @@ export class TakeFile {
     this.#sound = sound;
   }
 
-  /** The arrays are free again when it resolves. */
+  /** The arrays are free again when it resolves. The file can be read then, with all frames so far, of FLAC whole blocks. */
   async write(arrays: readonly Samples[], from: number, frames: number): Promise<void> {
     const part = framesOf(this.#sound, arrays, from, frames);
     if (this.writer.container === 'flac') await this.writer.write(this.#widened(part, frames), frames);
-    else await this.writer.writeBytes(bytesOf(part[0] as Samples));
+    else {
+      await this.writer.writeBytes(bytesOf(part[0] as Samples));
+      await this.writer.flush();
+    }
   }
 
   /** What codes samples takes them left-justified, in 32 bits. */

@@ -1,6 +1,7 @@
 /** Writers that do not come to a good end: killed, or the disk is full. What was written until then can be read. */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createAudioFile } from 'bufferswitch/files';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -62,6 +63,35 @@ describe.each(['wav', 'flac'])('%s', (ending) => {
       expect(soxDecode(path, 's24le')).toHaveLength(45_056 * 6);
     }
     if (ending === 'flac' && hasFlac) run('flac', ['-s', '-t', path]);
+  });
+
+  it('that is closed keeps its last header, whoever flushes it then', async () => {
+    const path = join(scratch, `flushed.${ending}`);
+    // An odd number of bytes, so that WAV needs one of padding.
+    const file = await createAudioFile(path, { encoding: 'int8', channels: 1, sampleRate: 48000 });
+    await file.write([testWords('int8', 5001, 1)]);
+    const closing = file.close();
+    await file.flush();
+    await closing;
+    const { file: back } = await readAll(path);
+    expect(back).toMatchObject({ frames: 5001, problem: null });
+    const bytes = readFileSync(path);
+    await file.flush();
+    expect(readFileSync(path)).toEqual(bytes);
+    if (ending === 'flac') expect(bytes.subarray(26, 42)).not.toEqual(Buffer.alloc(16)); // its MD5
+  });
+
+  it('takes nothing more once a write has failed', async () => {
+    const path = join(scratch, `failed.${ending}`);
+    await using file = await createAudioFile(path, format);
+    const failure = new Error('the disk is gone');
+    await using other = await open(path);
+    const write = vi.spyOn(Object.getPrototypeOf(other) as FileHandle, 'write');
+    write.mockRejectedValueOnce(failure);
+    await expect(file.write(words, 4096)).rejects.toBe(failure);
+    await expect(file.write(words, 100, 4096)).rejects.toBe(failure);
+    await expect(file.write(words, 0)).rejects.toBe(failure);
+    expect(file.frames).toBe(0);
   });
 
   it('is brought up to date once a second', async () => {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openAudioFile } from 'bufferswitch/files';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Piece } from '../../dist/captured.js';
 import type { Samples } from '../../dist/format.js';
 import { FileNames } from '../../dist/recording/file-names.js';
@@ -35,6 +35,26 @@ describe.each(modes)('$container, mono $mono', ({ container, mono }) => {
   const format = takeFormat(channels, container, mono);
   const names = (split: boolean) =>
     new FileNames(join(scratch, `${++count}-take.${container}`), split, mono ? [0, 7, 12] : null);
+
+  it('shows every piece in the files as soon as it is written', async () => {
+    const take = names(false);
+    const writer = new TakeWriter(take, format);
+    // As after a second, when every file is brought up to date, and in the seconds between.
+    const now = vi.spyOn(performance, 'now').mockReturnValue(0);
+    await writer.write(piece(format.sound, 0, 4096), 0, 4096);
+    now.mockReturnValue(5000);
+    await writer.write(piece(format.sound, 4096, 4096), 0, 4096);
+    await writer.write(piece(format.sound, 8192, 4096), 0, 4096);
+    now.mockRestore();
+    for (const path of take.part(1)) {
+      const file = await openAudioFile(path);
+      const block = [];
+      for await (const { frames } of file.blocks()) block.push(frames);
+      await file.close();
+      expect(block.reduce((sum, frames) => sum + frames, 0)).toBe(12_288);
+    }
+    await writer.close();
+  });
 
   it.each<[string, Split]>([
     ['frames', { frames: 7001 }],
