@@ -12,7 +12,7 @@ import { checkOptions, checkPositive, checkSignal } from './validate.js';
 
 /** How a driver is probed. */
 export interface ProbeOptions extends AbortOptions {
-  /** For the virtual driver only; as for `openDevice`. */
+  /** For the virtual driver and for audio devices of Windows; as for `openDevice`. */
   readonly settings?: DriverSettings;
   /** Milliseconds for everything, the start of the process included. Default: 20000. */
   readonly timeLimit?: number;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AbortOptions, orAborted } from '../abort.js';
 import { type DriverSettings, settingsText } from '../driver-settings.js';
-import { type ChosenDriver, chooseDriver, type DriverChoice, listDrivers } from '../drivers.js';
+import { type ChosenDriver, chooseWith, type DriverChoice, listDrivers } from '../drivers.js';
 import { BufferSwitchError, type ErrorCode } from '../errors.js';
 import { checkOptions, checkPositive, checkSignal, expected } from '../validate.js';
 import { examineInChild } from './child.js';
@@ -15,7 +15,7 @@ import type { Trail } from './trail.js';
 
 /** How a driver is examined. */
 export interface DoctorOptions extends AbortOptions {
-  /** For the virtual driver only; as for `openDevice`. */
+  /** For the virtual driver and for audio devices of Windows; as for `openDevice`. */
   readonly settings?: DriverSettings;
   /** Seconds of the run that is timed. The longer, the surer the rate. Default: 3. */
   readonly duration?: number;
@@ -67,9 +67,11 @@ export async function doctor(driver: DriverChoice, options: DoctorOptions = {}):
     if (value !== undefined && typeof value !== 'function')
       throw new TypeError(expected('a function', `options.${name}`, value));
   }
-  const settings = settingsText(options.settings);
+  settingsText(options.settings);
   const { cwasioDirectory } = options;
-  const chosen = chooseDriver(driver, listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory }));
+  const drivers = listDrivers(cwasioDirectory === undefined ? {} : { cwasioDirectory });
+  const chosen = chooseWith(options.settings, driver, drivers);
+  const settings = settingsText({ ...options.settings, ...chosen.settings });
   const task = { settings, duration: duration * 1000, patience: Math.min(longestPatience, timeLimit) };
   return await orAborted(() => examineDriver(chosen, { task, timeLimit, options, signal }), signal);
 }
