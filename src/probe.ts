@@ -125,6 +125,7 @@ async function probeInChild(
   const folder = await mkdtemp(join(tmpdir(), 'bufferswitch-'));
   const breadcrumb = join(folder, 'driver');
   try {
+    signal?.throwIfAborted(); // nobody would end a process that is started from here on
     const { facts, end } = await runChild(task, breadcrumb, signal);
     const crumb = await readFile(breadcrumb, 'utf8').catch(() => '');
     const during = crumb.startsWith('load') ? 'load' : crumb.startsWith('release') ? 'release' : null;
@@ -169,14 +170,21 @@ function runChild(
       const kind = (code !== null && kinds[code]) || 'refused';
       refusal = { kind, message, code, during, exitCode: null, signal: null };
     });
-    child.on('error', reject);
-    child.on('close', (exitCode, killedBy) => {
+    const leave = () => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', kill);
+    };
+    child.on('error', (error) => {
+      leave();
+      kill();
+      reject(error);
+    });
+    child.on('close', (exitCode, killedBy) => {
+      leave();
       const end = isClosed ? undefined : (refusal ?? endOf(exitCode, killedBy, isLate, task.timeLimit));
       resolve({ facts, end });
     });
-    child.send(task);
+    child.send(task, () => {}); // where it has ended already, that is told by its end
   });
 }
 
