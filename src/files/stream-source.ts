@@ -1,3 +1,4 @@
+import { BufferSwitchError } from '../errors.js';
 import { expected } from '../validate.js';
 import type { ByteSource } from './byte-source.js';
 
@@ -16,6 +17,8 @@ export class StreamSource implements ByteSource {
   #rest: Uint8Array = new Uint8Array(0);
   #position = 0;
   #closed = false;
+  /** Ends the wait for the bytes that come next, while there is one. */
+  #giveUp: (() => void) | undefined;
 
   constructor(chunks: AsyncIterable<Uint8Array>, name = 'the stream') {
     this.name = name;
@@ -58,7 +61,7 @@ export class StreamSource implements ByteSource {
 
   async #fetch(): Promise<boolean> {
     while (this.#rest.length === 0) {
-      const { value, done } = await this.#next.next();
+      const { value, done } = await this.#fetchNext();
       if (done === true) return false;
       if (!(value instanceof Uint8Array)) throw new TypeError(expected('bytes', 'source', value));
       this.#rest = value;
@@ -66,12 +69,36 @@ export class StreamSource implements ByteSource {
     return true;
   }
 
+  #fetchNext(): Promise<IteratorResult<Uint8Array>> {
+    return new Promise((resolve, reject) => {
+      const giveUp = () => reject(new BufferSwitchError('INVALID_STATE', `${this.name} was closed`));
+      if (this.#closed) {
+        giveUp();
+        return;
+      }
+      this.#giveUp = giveUp;
+      Promise.resolve(this.#next.next())
+        .then(resolve, reject)
+        .finally(() => {
+          this.#giveUp = undefined;
+        });
+    });
+  }
+
   /** Ends a read that waits, too. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    const giveUp = this.#giveUp;
+    giveUp?.();
     const { destroy } = this.#chunks as { destroy?: unknown };
-    if (typeof destroy === 'function') destroy.call(this.#chunks);
-    else await this.#next.return?.();
+    if (typeof destroy === 'function') {
+      destroy.call(this.#chunks);
+      return;
+    }
+    const over = this.#next.return?.();
+    // Behind a wait for more it would come only after that.
+    if (giveUp === undefined) await over;
+    else Promise.resolve(over).catch(() => {});
   }
 }

@@ -120,6 +120,56 @@ describe('a stream', () => {
     await expect(file.read(whole)).rejects.toMatchObject({ code: 'INVALID_STATE' });
   });
 
+  it.each<[string, (first: Buffer) => AsyncIterable<Uint8Array>]>([
+    [
+      'a web stream',
+      (first) =>
+        new ReadableStream<Uint8Array>({
+          start: (controller) => controller.enqueue(first),
+        }) as unknown as AsyncIterable<Uint8Array>,
+    ],
+    [
+      'an async generator',
+      async function* (first) {
+        yield first;
+        await new Promise(() => {});
+      },
+    ],
+    [
+      'an iterator that only has next',
+      (first) => {
+        let count = 0;
+        const next = () =>
+          count++ === 0
+            ? Promise.resolve({ value: first, done: false })
+            : new Promise<IteratorResult<Uint8Array>>(() => {});
+        return { [Symbol.asyncIterator]: () => ({ next }) };
+      },
+    ],
+  ])('that never goes on is given up although it is %s', async (_, make) => {
+    const file = await openAudioFile(make(wav(0, 0)));
+    const failed = expect(
+      file.read([new Int32Array(frames + 1), new Int32Array(frames + 1)]),
+    ).rejects.toMatchObject({ code: 'INVALID_STATE', message: expect.stringContaining('closed') });
+    await file.close();
+    await failed;
+  });
+
+  it('that does not wait is told that it is over, and closing waits for that', async () => {
+    let isOver = false;
+    const source = async function* () {
+      try {
+        for (;;) yield wav(0, 0);
+      } finally {
+        await new Promise(setImmediate);
+        isOver = true;
+      }
+    };
+    const file = await openAudioFile(source());
+    await file.close();
+    expect(isOver).toBe(true);
+  });
+
   it('hands on what went wrong with it', async () => {
     const source = Readable.from(
       (async function* () {
