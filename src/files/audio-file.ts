@@ -40,6 +40,8 @@ export class AudioFile implements AsyncDisposable {
   #scratch: readonly Plane[] | undefined;
   #position = 0;
   #busy = false;
+  /** What the frame at `#position` cannot be read for. */
+  #failure: AudioFileError | undefined;
   #closing: Promise<void> | undefined;
 
   /** @hideconstructor */
@@ -80,7 +82,8 @@ export class AudioFile implements AsyncDisposable {
    *
    * @param frames as many as fit into the arrays unless given; of DSD a multiple of 8.
    * @returns how many frames were read, fewer than asked for only before the end of the file or damage, and 0 at the end.
-   * @throws AudioFileError (`damaged`) where the audio contradicts its checksums, with the first frame that is not sound.
+   * @throws AudioFileError (`damaged`) where the audio contradicts its checksums, with the first frame that is not sound,
+   *   and `inexact` where a frame has more bits than the file claims: after all frames before it, and until a `seek`.
    */
   async read(target: readonly Samples[] | Samples, frames?: number): Promise<number> {
     const arrays = this.#checkTarget(target);
@@ -114,10 +117,11 @@ export class AudioFile implements AsyncDisposable {
     if (isDsd(this.format.encoding) && frame % 8 !== 0) {
       throw new RangeError(expected('a multiple of 8', 'frame', frame));
     }
-    if (frame === this.#position) return;
+    if (frame === this.#position && this.#failure === undefined) return;
     if (!this.seekable) throw new BufferSwitchError('NOT_SUPPORTED', `${this.path} cannot be sought in`);
     await this.#alone(() => this.#decoder.seek(frame));
     this.#position = frame;
+    this.#failure = undefined;
   }
 
   /** A read that waits for a Readable ends with an error. */
@@ -144,25 +148,42 @@ export class AudioFile implements AsyncDisposable {
 
   async #read(arrays: readonly Samples[], frames: number): Promise<number> {
     let done = 0;
-    while (done < frames) {
+    while (done < frames && this.#failure === undefined) {
       const wanted = this.#direct ? frames - done : Math.min(frames - done, this.#chunkFrames);
       const planes = this.#direct ? (arrays as readonly Plane[]) : this.#planes();
-      const now = await this.#decoder.read(planes, this.#direct ? done : 0, wanted);
+      const decoded = await this.#decode(planes, this.#direct ? done : 0, wanted);
+      const now = this.#direct ? decoded : this.#exactOf(planes, decoded);
       if (!this.#direct) this.#deliver(planes, now, arrays, done);
       this.#position += now;
       done += now;
       if (now < wanted) break;
     }
+    if (done === 0 && this.#failure !== undefined) throw this.#failure;
     return done;
+  }
+
+  async #decode(planes: readonly Plane[], at: number, frames: number): Promise<number> {
+    try {
+      return await this.#decoder.read(planes, at, frames);
+    } catch (error) {
+      if (!(error instanceof AudioFileError)) throw error;
+      this.#failure = error;
+      return 0;
+    }
+  }
+
+  /** How many of these frames can be delivered as they are asked for. */
+  #exactOf(planes: readonly Plane[], frames: number): number {
+    const { streamFormat, format } = this;
+    const inexact = firstInexact(planes, frames, streamFormat);
+    if (inexact < 0) return frames;
+    const what = `frame ${this.#position + inexact} has more bits than the ${format.validBits} that the file claims`;
+    this.#failure = new AudioFileError(this.path, 'inexact', `${what}, and does not fit ${streamFormat}`);
+    return inexact;
   }
 
   #deliver(planes: readonly Plane[], frames: number, arrays: readonly Samples[], at: number): void {
     const { streamFormat, layout, format } = this;
-    const inexact = firstInexact(planes, frames, streamFormat);
-    if (inexact >= 0) {
-      const what = `frame ${this.#position + inexact} has more bits than the ${format.validBits} that the file claims`;
-      throw new AudioFileError(this.path, 'inexact', `${what}, and does not fit ${streamFormat}`);
-    }
     const turned = isDsd(format.encoding) && format.encoding !== streamFormat;
     const from = isDsd(format.encoding) ? at / 8 : at;
     for (const [channel, plane] of planes.entries()) {

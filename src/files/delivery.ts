@@ -41,12 +41,13 @@ const keptBits: Readonly<Partial<Record<StreamFormat, number>>> = { int16: 16, i
 export function firstInexact(planes: readonly Plane[], frames: number, wanted: StreamFormat): number {
   const bits = keptBits[wanted];
   if (bits === undefined) return -1;
+  let before = frames;
   for (const plane of planes) {
     if (!(plane instanceof Int32Array)) continue;
-    const frame = bitsBelow(plane, 0, frames, bits);
-    if (frame >= 0) return frame;
+    const frame = bitsBelow(plane, 0, before, bits);
+    if (frame >= 0) before = frame;
   }
-  return -1;
+  return before < frames ? before : -1;
 }
 
 const reversed = Uint8Array.from({ length: 256 }, (_, byte) => {

@@ -83,6 +83,36 @@ describe('what would alter samples is refused', () => {
     );
   });
 
+  it.each([
+    ['planar', 5000],
+    ['interleaved', 5000],
+    ['planar', 4096],
+    ['planar', 0],
+  ] as const)('it is read up to there and no further: %s, frame %i', async (layout, bad) => {
+    // One bit too many in the second channel, and a little later in the first.
+    const words = integers(20, 2, 9000);
+    for (const i of [2 * bad + 1, 2 * (bad + 100)]) words[i] = (words[i] as number) | 1;
+    const bytes = riff([chunk('fmt ', extensible(32, 20, 2)), chunk('data', packed(words, 4))]);
+    await using file = await openAudioFile(bytes, { streamFormat: 'float32', layout });
+    const arrays = (layout === 'planar' ? [9000, 9000] : [18_000]).map((length) => new Float32Array(length));
+    const refused = { reason: 'inexact', message: expect.stringContaining(`frame ${bad} has more bits`) };
+    if (bad > 0) expect(await file.read(arrays)).toBe(bad);
+    for (const _ of [1, 2]) await expect(file.read(arrays)).rejects.toMatchObject(refused);
+    await expect(file.blocks().next()).rejects.toMatchObject(refused);
+    expect(file.position).toBe(bad);
+    const shares = Array.from(words.subarray(0, 2 * bad), (word) => word / 2 ** 31);
+    const read =
+      layout === 'planar'
+        ? shares.map((_, i) => arrays[i % 2]?.[i >> 1])
+        : Array.from(arrays[0]?.subarray(0, 2 * bad) ?? []);
+    expect(read).toEqual(shares);
+    // Where it is sought in, it is read from there.
+    await file.seek(bad);
+    await expect(file.read(arrays)).rejects.toMatchObject(refused);
+    await file.seek(bad + 1);
+    expect(await file.read(arrays)).toBe(99);
+  });
+
   it('samples for a file of fewer bits', async () => {
     const path = join(scratch, 'few.wav');
     await using writer = await createAudioFile(path, {
@@ -108,9 +138,9 @@ describe('what would alter samples is refused', () => {
   });
 });
 
-function extensible(bits: number, validBits: number): Buffer {
+function extensible(bits: number, validBits: number, channels = 1): Buffer {
   const bytes = Buffer.alloc(40);
-  plainFormat(0xfffe, 1, bits).copy(bytes);
+  plainFormat(0xfffe, channels, bits).copy(bytes);
   bytes.writeUInt16LE(22, 16);
   bytes.writeUInt16LE(validBits, 18);
   bytes.write('0100000000001000800000aa00389b71', 24, 'hex');

@@ -69,6 +69,22 @@ it('a block that does not fit its checksum ends the reading there', async () => 
   expect(first.subarray(0, read)).toEqual(channels[0]?.subarray(0, read));
 });
 
+it('what comes before a damaged block is delivered in one layout as in the other', async () => {
+  const path = join(scratch, 'broken-too.flac');
+  const channels = await write(path);
+  const bytes = readFileSync(path);
+  const middle = bytes.length >> 1;
+  bytes[middle] = (bytes[middle] as number) ^ 1;
+  await using file = await openAudioFile(bytes, { layout: 'interleaved' });
+  const all = new Int32Array(2 * frames);
+  const read = await file.read(all);
+  expect(read).toBeGreaterThan(4096 * 10);
+  expect(file.position).toBe(read);
+  for (const _ of [1, 2]) await expect(file.read(all)).rejects.toMatchObject({ reason: 'damaged' });
+  const left = channels[0]?.subarray(0, read);
+  expect(all.subarray(0, 2 * read).filter((_, i) => i % 2 === 0)).toEqual(left);
+});
+
 it('a file that ends within a block is truncated', async () => {
   const path = join(scratch, 'cut.flac');
   await write(path);
