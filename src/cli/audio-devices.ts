@@ -31,7 +31,37 @@ function deviceOf({ id }: DriverEntry): string {
 }
 
 function nameOfInstalled(device: string, installed: readonly Instance[]): string | undefined {
-  return installed.find(({ settings }) => settings.split(';').includes(device))?.name;
+  return installed.find(isOf(device))?.name;
+}
+
+const isOf =
+  (device: string) =>
+  ({ settings }: Instance): boolean =>
+    settings.split(';').includes(device);
+
+/** The instance of the device that is named as for `install`, or by its id where it is not there any more. */
+export function installedOf(
+  named: string,
+  installed: readonly Instance[],
+  entries: readonly DriverEntry[],
+): Instance {
+  const byId = installed.filter(isOf(`device=${named.replace(/^wasapi:/, '')}`));
+  const found = byId.length > 0 ? byId : installed.filter(isOf(`device=${present(named, entries)}`));
+  const [first] = found;
+  if (first === undefined) throw new CommandError(exitCode.failure, `"${named}" is not installed`);
+  if (found.length === 1) return first;
+  const names = found.map(({ name }) => `"${name}"`).join(' and ');
+  throw new CommandError(exitCode.failure, `"${named}" is installed as ${names}; choose one with --name`);
+}
+
+/** What the driver calls a device that is there. */
+function present(named: string, entries: readonly DriverEntry[]): string {
+  return deviceOf(
+    chooseDriver(
+      named,
+      entries.filter(({ kind }) => kind === 'wasapi'),
+    ).entry,
+  );
 }
 
 /** One that no other driver has, and that hosts with little room show whole. */

@@ -1,16 +1,26 @@
 import { fromNative } from '../errors.js';
 import { type DriverEntry, listDrivers } from '../index.js';
 import { native } from '../native.js';
-import { audioDevices } from './audio-devices.js';
+import { audioDevices, installedOf } from './audio-devices.js';
 import { type Command, CommandError, exitCode, usageError } from './command.js';
 import { checkName, type Instance, instances, type NewInstance, store } from './instance.js';
 import { type Library, libraries, libraryOf, pathOf } from './library.js';
-import type { Arguments } from './options.js';
+import type { Arguments, OptionName } from './options.js';
 import { parseSettings } from './settings.js';
 import { printable, table } from './table.js';
 import type { Terminal } from './terminal.js';
 
-const actions = { install, uninstall, status } as const;
+/** What each does, and the options that mean something to it. */
+const actions = {
+  install: { run: install, takes: ['device', 'name', 'settings', 'force'] },
+  uninstall: { run: uninstall, takes: ['device', 'name', 'all'] },
+  status: { run: status, takes: [] },
+} as const satisfies Record<string, Action>;
+
+interface Action {
+  readonly run: (args: Arguments, terminal: Terminal) => Promise<void>;
+  readonly takes: readonly OptionName[];
+}
 
 /** What is meant where no driver is named. */
 const virtual = libraries[0] as Library;
@@ -31,6 +41,7 @@ export const driver: Command = {
     '  bufferswitch driver install --name "Studio 96k" --settings "rate=96000;inputs=8;outputs=8;type=int24lsb"',
     '  bufferswitch driver install wasapi --device "Speakers (Desk)" --name Desk --settings type=int24lsb',
     '  bufferswitch driver status --json',
+    '  bufferswitch driver uninstall wasapi --device "Speakers (Desk)"',
     '  bufferswitch driver uninstall --all',
   ],
   async run(args, { terminal }) {
@@ -38,13 +49,24 @@ export const driver: Command = {
     if (!Object.hasOwn(actions, name)) {
       throw usageError(`driver takes install, uninstall or status, not "${name}"`);
     }
-    await actions[name as keyof typeof actions](args, terminal);
+    const action: Action = actions[name as keyof typeof actions];
+    checkTaken(name, action, args);
+    await action.run(args, terminal);
     return exitCode.ok;
   },
 };
 
+/** An option that is passed over would have another instance removed, or another one shown, than was meant. */
+function checkTaken(name: string, { takes }: Action, args: Arguments): void {
+  const other = driver.options.find(
+    (option) => option !== 'json' && args[option] !== undefined && !takes.includes(option),
+  );
+  if (other === undefined) return;
+  const all = takes.length === 0 ? 'no options but --json' : takes.map((option) => `--${option}`).join(', ');
+  throw usageError(`driver ${name} does not take --${other}; it takes ${all}`);
+}
+
 async function install(args: Arguments, terminal: Terminal): Promise<void> {
-  if (args.all === true) throw usageError('driver install installs one instance; name it by --name');
   const library = libraryOf(args.positionals[1] ?? 'loopback') as Library;
   const path = pathOf(library);
   const before = instances(library);
@@ -62,8 +84,12 @@ async function install(args: Arguments, terminal: Terminal): Promise<void> {
 }
 
 function virtualDriver(args: Arguments, { ownName }: Library): NewInstance {
-  if (args.device !== undefined) throw usageError('--device is for the driver wasapi');
+  checkDevice(args, 'loopback');
   return { name: checkName(args.name ?? ownName), settings: args.settings ?? '' };
+}
+
+function checkDevice({ device }: Arguments, driver: Library['driver'] | undefined): void {
+  if (device !== undefined && driver !== 'wasapi') throw usageError('--device is for the driver wasapi');
 }
 
 /** Whose name is somebody else's is not written over: another package's, another driver's, another device's. */
@@ -110,18 +136,12 @@ function checkSettings({ driver }: Library, settings: string): void {
 }
 
 async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {
-  if (args.all === true && args.name !== undefined) throw usageError('take --name or --all, not both');
+  const ways = [args.device, args.name, args.all].filter((way) => way !== undefined);
+  if (ways.length > 1) throw usageError('take one of --device, --name and --all');
   const library = libraryOf(args.positionals[1]);
+  checkDevice(args, library?.driver);
   const installed = instances(library);
-  const name = args.name ?? (library ?? virtual).ownName;
-  const chosen = args.all === true ? installed : installed.filter((instance) => instance.name === name);
-  if (chosen.length === 0 && args.all !== true) {
-    const names = installed.map((instance) => `"${instance.name}"`).join(', ');
-    throw new CommandError(
-      exitCode.failure,
-      `"${name}" is not an installed instance of this driver; ${names === '' ? 'there is none' : `there are ${names}`}`,
-    );
-  }
+  const chosen = args.all === true ? installed : [toRemove(args, library ?? virtual, installed)];
   for (const instance of chosen) store.uninstall(instance.name, instance.id);
   const left = instances(library).find(({ id }) => chosen.some((instance) => instance.id === id));
   if (left !== undefined) throw new CommandError(exitCode.failure, `"${left.name}" could not be removed`);
@@ -129,6 +149,23 @@ async function uninstall(args: Arguments, terminal: Terminal): Promise<void> {
     chosen.length === 0
       ? 'nothing is installed'
       : chosen.map((instance) => `uninstalled ${printable(instance.name)}`).join('\n'),
+  );
+}
+
+/** The one that is named, or else the one that has the driver's own name. */
+function toRemove(
+  { device, name }: Arguments,
+  { ownName }: Library,
+  installed: readonly Instance[],
+): Instance {
+  if (device !== undefined) return installedOf(device, installed, listDrivers());
+  const wanted = name ?? ownName;
+  const found = installed.find((instance) => instance.name === wanted);
+  if (found !== undefined) return found;
+  const names = installed.map((instance) => `"${instance.name}"`).join(', ');
+  throw new CommandError(
+    exitCode.failure,
+    `"${wanted}" is not an installed instance of this driver; ${names === '' ? 'there is none' : `there are ${names}`}`,
   );
 }
 

@@ -3,10 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listDrivers } from 'bufferswitch';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { freeName } from '../../dist/cli/audio-devices.js';
+import { freeName, installedOf } from '../../dist/cli/audio-devices.js';
+import { driver as driverCommand } from '../../dist/cli/driver.js';
+import type { Instance } from '../../dist/cli/instance.js';
 import { findInstalled } from '../helpers/installed.js';
 import { addValue, driversKey } from '../helpers/registry.js';
 import { removeFolder } from '../helpers/remove-folder.js';
+import { runHere } from './here.js';
 import { workshop } from './support.js';
 
 const { run } = workshop();
@@ -196,5 +199,69 @@ describe('the name of an audio device that is installed', () => {
     const name = 'Speakers (Realtek High Definition Audio)';
     const taken = new Set(['wasapi speakers (realtek high d', 'wasapi speakers (realtek high 2']);
     expect(freeName({ name }, taken)).toBe('WASAPI Speakers (Realtek High 3');
+  });
+});
+
+describe('what an action does not take', () => {
+  it.each([
+    [
+      ['uninstall', '--settings', 'inputs=4'],
+      'driver uninstall does not take --settings; it takes --device, --name, --all',
+    ],
+    [
+      ['uninstall', 'wasapi', '--force'],
+      'driver uninstall does not take --force; it takes --device, --name, --all',
+    ],
+    [['status', '--name', 'Desk'], 'driver status does not take --name; it takes no options but --json'],
+    [['status', '--all'], 'driver status does not take --all; it takes no options but --json'],
+    [
+      ['install', '--all'],
+      'driver install does not take --all; it takes --device, --name, --settings, --force',
+    ],
+    [['uninstall', '--device', 'Speakers'], '--device is for the driver wasapi'],
+    [
+      ['uninstall', 'wasapi', '--device', 'Speakers', '--name', 'Desk'],
+      'take one of --device, --name and --all',
+    ],
+    [['uninstall', '--name', 'Desk', '--all'], 'take one of --device, --name and --all'],
+  ])('%j is refused', async (args, message) => {
+    const { code, stdout, stderr } = await runHere({ driver: driverCommand }, ['driver', ...args]);
+    expect({ code, stdout, stderr }).toEqual({ code: 2, stdout: '', stderr: `bufferswitch: ${message}\n` });
+  });
+});
+
+describe('the instance of an audio device', () => {
+  const common = { driver: 'wasapi', id: '', path: '', usable: true, reason: null, isOurs: true } as const;
+  const installed: Instance[] = [
+    { ...common, name: 'Bufferswitch WASAPI', settings: 'device=out-0000000b' },
+    { ...common, name: 'Desk', settings: 'device=out-0000000a;type=int24lsb' },
+    { ...common, name: 'Twice', settings: 'device=in-0000000c' },
+    { ...common, name: 'Twice again', settings: 'device=in-0000000c;mode=shared' },
+  ];
+  const entry = (id: string, name: string) => ({
+    id,
+    kind: 'wasapi' as const,
+    name,
+    description: name,
+    path: null,
+    usable: true,
+    reason: null,
+  });
+  const devices = [entry('wasapi:out-0000000a', 'Speakers (Desk)'), entry('wasapi:out-0000000d', 'Lamp')];
+
+  it.each(['Speakers (Desk)', 'wasapi:out-0000000a', 'out-0000000a'])('is found by %s', (device) => {
+    expect(installedOf(device, installed, devices).name).toBe('Desk');
+  });
+
+  it('is found by its id where the device is not there any more', () => {
+    expect(installedOf('out-0000000b', installed, devices).name).toBe('Bufferswitch WASAPI');
+  });
+
+  it.each([
+    ['Lamp', /"Lamp" is not installed/],
+    ['Nobody', /There is no driver "Nobody"/],
+    ['in-0000000c', /"in-0000000c" is installed as "Twice" and "Twice again"; choose one with --name/],
+  ])('is not guessed: %s', (device, message) => {
+    expect(() => installedOf(device, installed, devices)).toThrow(message);
   });
 });
