@@ -6,6 +6,9 @@ import { type Command, type Context, exitCode, usageError } from './command.js';
 import { changeRows, changesOf, snapshotOf } from './device-snapshot.js';
 import { printable, table } from './table.js';
 
+/** Seconds: a timer that is set to more than 31 bits of milliseconds is over at once. */
+const longestHold = Math.floor((2 ** 31 - 1) / 1000);
+
 /** Opens a driver's own window, and tells what is different after it. */
 export const panel: Command = {
   summary: "open the driver's control panel, wait for it, and show what was changed there",
@@ -24,6 +27,10 @@ export const panel: Command = {
     const [name] = args.positionals;
     if (name !== undefined && args.driver !== undefined)
       throw usageError('name the driver once, with or without --driver');
+    if (args.duration !== undefined && args.duration > longestHold) {
+      const most = `${longestHold} s (24 days) at the most`;
+      throw usageError(`--duration of a panel is ${most}, not ${args.duration} s`);
+    }
     const { signal } = context;
     const device = await openDevice(name ?? args.driver ?? defaultDriver(), { signal });
     try {

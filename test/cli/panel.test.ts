@@ -68,6 +68,16 @@ describe('panel', () => {
     expect(countOf(driver, 'release')).toBe(1);
   });
 
+  it('does not take a time that no timer has, before anything is opened', async () => {
+    using driver = createVirtualDriver({ personality: 'panel-only-once' });
+    const { code, stderr } = await runHere({ panel }, ['panel', driver.id, '--duration', '2147484']);
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: 'bufferswitch: --duration of a panel is 2147483 s (24 days) at the most, not 2147484 s\n',
+    });
+    expect(driver.calls()).toEqual([]);
+  });
+
   it('is left behind where its window never closes', async () => {
     const device = await openDevice('built-in:loopback:panel', {
       settings: { personality: 'panel-hangs', clock: 'step' },
