@@ -32,7 +32,9 @@ export async function whileRunning<T>(
     void stream.close().catch(() => {});
   };
   // A driver that was opened anew has its rate from somewhere else, and does not say that it is another.
-  const restarted = ({ sampleRate: rate }: Restart) => changed(rate ?? 0);
+  const restarted = ({ sampleRate: now }: Restart) => {
+    if (now !== sampleRate) changed(now ?? 0);
+  };
   signal.addEventListener('abort', interrupt, { once: true });
   stream.once('close', closed);
   device.on('sampleRateChange', changed);

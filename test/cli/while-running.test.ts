@@ -1,13 +1,16 @@
 import { openDevice, type Stream } from 'bufferswitch';
-import { createVirtualDriver } from 'bufferswitch/testing';
+import { createVirtualDriver, type VirtualDriverOptions } from 'bufferswitch/testing';
 import { expect, it } from 'vitest';
 import { whileRunning } from '../../dist/cli/while-running.js';
 import { failure } from '../helpers/code.js';
 
 const forever = new AbortController().signal;
 
-async function opened(options: { inputs?: number[]; outputs?: number[] }) {
-  const driver = createVirtualDriver({ rate: 48000 });
+async function opened(
+  options: { inputs?: number[]; outputs?: number[] },
+  settings: VirtualDriverOptions = { rate: 48000 },
+) {
+  const driver = createVirtualDriver(settings);
   const device = await openDevice(driver.id);
   const stream = await device.openStream({ inputs: [], outputs: [], format: 'int32', ...options });
   return { driver, device, stream };
@@ -68,8 +71,11 @@ it('another rate that comes with new buffers ends it', async () => {
   driver.dispose();
 });
 
-it('a driver that is opened anew at the rate that it had goes on', async () => {
-  const { driver, device, stream } = await opened({ inputs: [0] });
+it.each<[string, VirtualDriverOptions]>([
+  ['at the rate that it had', { rate: 48000 }],
+  ['and still has none', { personality: 'rate-zero' }],
+])('a driver that is opened anew %s goes on', async (_, settings) => {
+  const { driver, device, stream } = await opened({ inputs: [0] }, settings);
   const frames = whileRunning(stream, forever, async () => {
     await device.reset();
     await driver.step(2);
