@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { bashReplacement, readBashLine } from '../../dist/cli/bash-line.js';
 import { clock } from '../../dist/cli/clock.js';
 import { complete } from '../../dist/cli/complete.js';
@@ -16,6 +16,10 @@ import { record } from '../../dist/cli/record.js';
 import { verify } from '../../dist/cli/verify.js';
 import { runHere } from './here.js';
 import { workshop } from './support.js';
+
+/** Shells start, and wait for nothing. */
+const patience = 60_000;
+vi.setConfig({ testTimeout: patience });
 
 const { run, path, directory } = workshop();
 const commands = new Map(Object.entries({ info, clock, play, record, verify, driver, completion }));
@@ -197,7 +201,7 @@ function shell(program: string, args: readonly string[]) {
   const { stdout, stderr, status } = spawnSync(program, args, {
     cwd: directory,
     encoding: 'utf8',
-    timeout: 20_000,
+    timeout: patience,
     env: {
       ...process.env,
       CWASIO_DIR: path('drivers'),

@@ -49,12 +49,12 @@ describe('record', () => {
     });
     expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
     const document = JSON.parse(stdout);
-    const names = [1, 2, 3, 4, 5, 6, 7].flatMap((n) => [
-      `song-in0-00${n}.${ending}`,
-      `song-in1-00${n}.${ending}`,
-    ]);
     const files: File[] = document.files;
-    expect(files.map(({ file }) => file)).toEqual(names.slice(0, files.length));
+    // How many there are by then is a matter of how soon the interrupt comes.
+    const names = files.map(
+      (_, i) => `song-in${i % 2}-${`${1 + Math.floor(i / 2)}`.padStart(3, '0')}.${ending}`,
+    );
+    expect(files.map(({ file }) => file)).toEqual(names);
     expect(readdirSync(directory).filter((name) => name.endsWith(`.${ending}`))).toHaveLength(files.length);
     expect(files.length).toBeGreaterThan(4);
     for (const [i, file] of files.entries()) {

@@ -11,6 +11,8 @@ import { channelOf, faultsOf, patternBytes, takeFormat } from './support.js';
 
 const scratch = scratchDirectory();
 const channels = 3;
+/** A disk is filled, and all that is on it read again. */
+const slow = { timeout: 60_000 };
 type Mode = readonly ['wav' | 'flac', boolean, { readonly frames: number } | null];
 const modes: readonly Mode[] = [
   ['wav', false, null],
@@ -55,7 +57,7 @@ describe('where the system says that there is no room', () => {
   let restore = () => {};
   afterEach(() => restore());
 
-  it.each(modes)('%s, mono %s, split %j: the files end with the last whole frame', async (...mode) => {
+  it.each(modes)('%s, mono %s, split %j: the files end with the last whole frame', slow, async (...mode) => {
     const file = await open(scratch, 'r').catch(() => open(join(scratch, 'any'), 'w'));
     const prototype = Object.getPrototypeOf(file);
     await file.close();
@@ -93,7 +95,7 @@ describe.skipIf(!mounted)(`on a file system that is full${reason}`, () => {
     execFileSync('umount', ['-l', small]);
   });
 
-  it.each(modes)('%s, mono %s, split %j: the files end with the last whole frame', async (...mode) => {
+  it.each(modes)('%s, mono %s, split %j: the files end with the last whole frame', slow, async (...mode) => {
     const filled = await fill(small, mode);
     await check(filled);
     for (const { path } of filled.writer.files) execFileSync('rm', [path]);
