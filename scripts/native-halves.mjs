@@ -6,7 +6,7 @@ const waiting = ['callback_slot', 'device_late', 'device_open', 'personalities',
 const pattern = (names) => names.map((name) => `*${name}_test.cpp`).join(',');
 
 /** Arithmetic in memory of its own, on one thread. */
-export const arithmetic = ['converter', 'interleave'];
+export const arithmetic = ['converter', 'interleave', 'resampler'];
 
 /** The arguments of each half; all but the files `without` runs in one of them. */
 export function halves(without = []) {
