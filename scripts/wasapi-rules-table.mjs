@@ -5,6 +5,7 @@ const folder = 'native/drivers/wasapi';
 const openClient = `${folder}/open_client.cpp`;
 const negotiation = `${folder}/negotiation.cpp`;
 const run = `${folder}/run.cpp`;
+const waits = `${folder}/run_waits.cpp`;
 const render = `${folder}/render_side.cpp`;
 const capture = `${folder}/capture_side.cpp`;
 const setup = `${folder}/setup.cpp`;
@@ -38,7 +39,7 @@ export const rules = [
   {
     name: 'the padding says nothing with events',
     test: 'switches come with halves in turn, positions and times, and none after the stop',
-    edits: [[run, 'render_->asksForAll() ? awaitEvent() : awaitRoom()', 'awaitRoom()']],
+    edits: [[waits, 'render_->asksForAll() ? awaitEvent() : awaitRoom()', 'awaitRoom()']],
   },
   {
     name: 'a size is aligned as the device says',
@@ -101,7 +102,7 @@ export const rules = [
   {
     name: 'a device that refuses events is opened without',
     test: 'a device that refuses events is looked at by the clock',
-    edits: [[openClient, 'if (!isFinal(refusal)) {', 'if (false) {']],
+    edits: [[openClient, 'if (event != nullptr && !isFinal(refusal)) {', 'if (event == nullptr) {']],
   },
   {
     name: 'the buffer is filled before the start',
@@ -130,7 +131,7 @@ export const rules = [
     test: 'a device that falls silent is given up after two seconds',
     edits: [
       [
-        run,
+        waits,
         'await(silence.endNs(), isSet);\n    if (stopRequested()',
         'await(UINT64_MAX, isSet);\n    if (stopRequested()',
       ],
@@ -141,28 +142,28 @@ export const rules = [
     test: 'a device that falls silent is given up after two seconds',
     edits: [
       [
-        run,
-        '    wasDry_ = false;\n    const std::uint64_t nowNs = parts_.waiter.nowNs();\n    if (const Result result = silence.at(nowNs); failed(result)) return result;\n',
-        '    wasDry_ = false;\n    const std::uint64_t nowNs = parts_.waiter.nowNs();\n',
+        waits,
+        '      wasDry_ = false;\n    }\n    const std::uint64_t nowNs = parts_.waiter.nowNs();\n    if (const Result result = silence.at(nowNs); failed(result)) return result;\n',
+        '      wasDry_ = false;\n    }\n    const std::uint64_t nowNs = parts_.waiter.nowNs();\n',
       ],
     ],
   },
   {
     name: 'a device whose events come too seldom is opened anew',
     test: 'a device that asks far too seldom is opened anew, and one that is late once is not',
-    edits: [[run, 'return slowEvents_ >= kSlowEvents;', 'return false;']],
+    edits: [[waits, 'return slowEvents_ >= kSlowEvents;', 'return false;']],
   },
   {
     name: 'a period that went by is counted',
     test: 'an event that is lost is a gap, counted, and told as an overload',
-    edits: [[run, '  parts_.counters.missedSwitches.add(switches);\n', '']],
+    edits: [[waits, '  parts_.counters.missedSwitches.add(switches);\n', '']],
   },
   {
     name: 'a period that went by is told',
     test: 'an event that is lost is a gap, counted, and told as an overload',
     edits: [
       [
-        run,
+        waits,
         '  parts_.counters.missedSwitches.add(switches);\n  parts_.messenger.post(Messenger::Message::overload);\n',
         '  parts_.counters.missedSwitches.add(switches);\n',
       ],
@@ -173,7 +174,7 @@ export const rules = [
     test: 'a host that is long in a message holds up no switch',
     edits: [
       [
-        run,
+        waits,
         '  parts_.counters.missedSwitches.add(switches);\n  parts_.messenger.post(Messenger::Message::overload);\n',
         '  parts_.counters.missedSwitches.add(switches);\n  parts_.host.overload();\n',
       ],
@@ -313,10 +314,9 @@ export const rules = [
     edits: [
       [
         run,
-        '  if (capture_) {\n    const Result result = capture_->begin();',
-        '  if (render_) render_->begin();\n  if (capture_) {\n    const Result result = capture_->begin();',
+        '  Result result = capture_ ? capture_->begin() : result::kOk;\n  if (!failed(result) && render_) result = render_->begin();\n',
+        '  Result result = render_ ? render_->begin() : result::kOk;\n  if (!failed(result) && capture_) result = capture_->begin();\n',
       ],
-      [run, '    const Result result = render_->begin();\n', '    const Result result = result::kOk;\n'],
     ],
   },
   {
@@ -358,7 +358,7 @@ export const rules = [
   {
     name: 'what the system tells of a device ends the wait for it',
     test: 'what the system tells of a device is the reason that a host is told',
-    edits: [[run, '    if (loss != result::kOk) return loss;\n', '']],
+    edits: [[waits, '    if (loss != result::kOk) return loss;\n', '']],
   },
   {
     name: 'the cause of a loss is told',
@@ -385,7 +385,7 @@ export const rules = [
     test: "a night's sleep of a host whose device is lost already: it is not made up for",
     edits: [
       [
-        run,
+        waits,
         '  if (missed > 0) skip(missed);\n  dueNs_ += (missed + 1) * periodNs_;',
         '  dueNs_ += periodNs_;',
       ],
@@ -396,10 +396,106 @@ export const rules = [
     test: "a night's sleep after which the device goes on: what went by is counted, and no more switches come",
     edits: [
       [
-        run,
-        '    if (nowNs < endNs() + kSilenceNs) return result::kSilentDevice;\n    hasSlept_ = true;\n',
+        waits,
+        '    if (nowNs < endNs() + Run::kSilenceNs) return result::kSilentDevice;\n    hasSlept_ = true;\n',
         '    return result::kClockJumped;\n',
       ],
     ],
+  },
+  {
+    name: 'one packet for each event',
+    test: 'recording alone: one packet for each event, none without one, in each stream',
+    edits: [[capture, 'open_.asksForAll() ? 1 : kPackets', 'kPackets']],
+  },
+  {
+    name: 'no packet before its event',
+    test: 'recording alone: one packet for each event, none without one, in each stream',
+    edits: [[waits, 'if (isSet || !asksForAll) {', 'if (isSet || asksForAll || !asksForAll) {']],
+  },
+  {
+    name: 'what a recording device has left out moves the position on',
+    test: 'recording alone: what a late host has missed is counted, and the position goes on by it',
+    edits: [[waits, '      skip((missing + frames_ - 1) / frames_);', '      (void)missing;']],
+  },
+  {
+    name: 'a packet that comes twice is taken once',
+    test: 'a packet that comes twice is not new, and a jump is what is missing',
+    edits: [[`${folder}/packet_order.cpp`, '    place.isNew = false;\n', '']],
+  },
+  {
+    name: 'a jump of the position has to be believable',
+    test: 'positions of another unit make no gaps, and such that stand still stop nothing for long',
+    edits: [[`${folder}/packet_order.cpp`, ' && isBelievable(packet.position - next_, packet))', ')']],
+  },
+  {
+    name: 'a recording device beside a playing one has no events in exclusive mode',
+    test: 'a recording device beside a playing one has no event to answer, and room for several periods',
+    edits: [[setup, 'isLed ? nullptr : event);', 'event);']],
+  },
+  {
+    name: 'no buffer this time is no failure, playing',
+    test: 'that there is no buffer this time is no failure, unless it stays so',
+    edits: [[waits, ' || result == result::kBufferError;', ';']],
+  },
+  {
+    name: 'no buffer this time is no failure, playing without events',
+    test: 'that there is no buffer this time is no failure, unless it stays so',
+    edits: [[waits, '      if (result != result::kBufferError) return result;', '      return result;']],
+  },
+  {
+    name: 'no packet this time is no failure, recording',
+    test: 'that there is no buffer this time is no failure, unless it stays so',
+    edits: [[capture, ' || result == result::kBufferError) return', ') return']],
+  },
+  {
+    name: 'where a device asks for all it gets all back',
+    test: 'a stop between a buffer that was taken and its sound leaves nothing behind',
+    edits: [[render, 'asksForAll ? open_.bufferFrames : 0, asksForAll', '0, false']],
+  },
+  {
+    name: 'after a missed period the halves begin anew',
+    test: 'after periods that were missed the halves are in step again, however many they were',
+    edits: [
+      [waits, '    if (result = restart(); failed(result)) return result;\n', '    return collect();\n'],
+    ],
+  },
+  {
+    name: 'late by less than a period is not missed',
+    test: 'a switch that is late by less than a period is none that was missed',
+    edits: [[waits, 'isTold ? kRounding : kNearlyOver', 'kNearlyOver']],
+  },
+  {
+    name: 'a wake-up is not an event of the device',
+    test: 'who is woken takes no buffer, as long as the device has not asked for one',
+    edits: [[waits, '== Woken::byDevice', '!= Woken::deadline']],
+  },
+  {
+    name: 'an event of the stream before is forgotten',
+    test: 'a stream does not begin with an event of the one before',
+    edits: [[run, '  parts_.waiter.forgetEvent();\n', '']],
+  },
+  {
+    name: 'the thread that serves the devices starts them',
+    test: 'the devices are started by the thread that serves them',
+    edits: [
+      [run, '  thread_ = std::thread(', '  startResult_ = startDevices();\n  thread_ = std::thread('],
+      [run, '  startResult_ = startDevices();\n  const bool', '  const bool'],
+    ],
+  },
+  {
+    name: 'in exclusive mode the buffer is a part of what a device calls its latency',
+    test: 'recording alone: every sample arrives, with events and without',
+    edits: [
+      [
+        openClient,
+        'std::max<std::int64_t>(open.latencyHns - bufferHns, 0)',
+        'open.latencyHns + 0 * bufferHns',
+      ],
+    ],
+  },
+  {
+    name: 'with events what sounds cannot be written any more',
+    test: "with events what sounds is a part of the latency, whatever the device's clock says",
+    edits: [[run, 'if (render_->asksForAll()) ahead =', 'if (false) ahead =']],
   },
 ];

@@ -30,6 +30,13 @@ class Event {
   bool waitUntilNs(std::uint64_t deadlineNs) noexcept;
 
 #ifdef _WIN32
+  /// As if it had not been set. Thread: the waiter. Blocking: one system call.
+  void clear() noexcept;
+
+  /// Which of two was waited for with success. Where both are set it is the other one.
+  enum class Waited { none, own, other };
+  Waited waitUntilNs(std::uint64_t deadlineNs, Event& other) noexcept;
+
   /// The system's handle, for a wait that also looks at other things.
   void* handle() const noexcept { return handle_; }
 #endif

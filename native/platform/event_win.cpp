@@ -21,6 +21,8 @@ Event::~Event() { CloseHandle(handle_); }
 
 void Event::set() noexcept { SetEvent(handle_); }
 
+void Event::clear() noexcept { ResetEvent(handle_); }
+
 bool Event::waitUntilNs(std::uint64_t deadlineNs) noexcept {
   if (deadlineNs == UINT64_MAX) return WaitForSingleObject(handle_, INFINITE) == WAIT_OBJECT_0;
   // The event stands first: where both are signalled, the system reports the first.
@@ -32,6 +34,19 @@ bool Event::waitUntilNs(std::uint64_t deadlineNs) noexcept {
     if (result == WAIT_OBJECT_0) return true;
   }
   return WaitForSingleObject(handle_, 0) == WAIT_OBJECT_0;
+}
+
+Event::Waited Event::waitUntilNs(std::uint64_t deadlineNs, Event& other) noexcept {
+  const HANDLE all[] = {other.handle_, handle_, timer_->handle()};
+  for (;;) {
+    const bool isOver = nowNs() >= deadlineNs;
+    const bool isTimed = !isOver && timer_->arm(deadlineNs);
+    const DWORD limitMs = isOver ? 0 : isTimed ? INFINITE : 1;
+    const DWORD result = WaitForMultipleObjects(isTimed ? 3 : 2, all, FALSE, limitMs);
+    if (result == WAIT_OBJECT_0) return Waited::other;
+    if (result == WAIT_OBJECT_0 + 1) return Waited::own;
+    if (isOver) return Waited::none;
+  }
 }
 
 }  // namespace platform

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "patience.h"
 
@@ -21,12 +22,13 @@ class System::Waiter final : public w::Waiter {
 
   std::uint64_t nowNs() const noexcept override { return system_.nowNs(); }
 
-  bool waitUntilNs(std::uint64_t deadlineNs) noexcept override {
+  w::Woken waitUntilNs(std::uint64_t deadlineNs) noexcept override {
     const AudioPause pause;
     std::unique_lock<std::mutex> lock(system_.lock_);
     for (;;) {
-      if (takeEvent()) return true;
-      if (system_.nowNs_ >= deadlineNs) return false;
+      if (std::exchange(woken_, false)) return w::Woken::byCall;
+      if (takeEvent()) return w::Woken::byDevice;
+      if (system_.nowNs_ >= deadlineNs) return w::Woken::deadline;
       std::uint64_t next = deadlineNs;
       for (const Device* device : system_.devices_) next = std::min(next, device->nextNs());
       if (next > system_.limitNs_) {
@@ -46,12 +48,16 @@ class System::Waiter final : public w::Waiter {
     system_.changed_.notify_all();
   }
 
+  void forgetEvent() noexcept override {
+    const Inside inside(system_.lock_);
+    takeEvent();
+  }
+
   void* event() noexcept override { return this; }
 
  private:
   bool takeEvent() {
-    bool any = woken_;
-    woken_ = false;
+    bool any = false;
     for (Device* device : system_.devices_) {
       if (device->event_ != this || !device->eventSet_) continue;
       device->eventSet_ = false;
@@ -152,7 +158,7 @@ void Device::lose(Result why) {
     const std::lock_guard<std::mutex> lock(system_.lock_);
     standsStill = true;
   }
-  losses_.note(why);
+  losses_->note(why);
 }
 
 void Device::wakeUp() {
@@ -182,13 +188,17 @@ std::uint64_t Device::nextNs() const {
 void Device::begin(std::uint64_t ns) {
   isRunning_ = true;
   ++starts;
+  startThread = std::this_thread::get_id();
   system_.startOrder.push_back(settings.direction);
   startNs_ = ns;
   steps_ = 0;
+  isDue_ = false;
+  lastTaken_.reset();
   if (settings.direction == Direction::capture) return;
   if (!asksForAll()) return;
   // The first buffer begins to sound, so that the second one is free.
-  playFrames(bufferFrames_);
+  playHalf();
+  isDue_ = true;
   if (!losesEvents) eventSet_ = true;
 }
 
@@ -198,8 +208,9 @@ void Device::advanceTo(std::uint64_t ns) {
     if (settings.direction == Direction::capture) {
       recordPacket();
     } else {
-      playFrames(stepFrames_);
+      asksForAll() ? playHalf() : playFrames(stepFrames_);
     }
+    isDue_ = true;
     if (request_.pace == w::Pace::event && !losesEvents && steps_ % eventEvery == 0) eventSet_ = true;
   }
 }
@@ -215,6 +226,44 @@ void Device::playFrames(std::uint64_t frames) {
   played.insert(played.end(), bytes - there, std::byte{0});
 }
 
+/// What was not filled in time sounds once more.
+void Device::playHalf() {
+  if (!halves_.turn()) ++gaps;
+  const std::vector<std::byte>& bytes = halves_.sounding();
+  played.insert(played.end(), bytes.begin(), bytes.end());
+}
+
+void Device::fillHalf(const std::vector<std::byte>& bytes) {
+  if (!halves_.fill(bytes) || !isRunning_) return;
+  ++overwrites;
+  if (played.size() < bytes.size()) return;  // the test has thrown it away
+  // The rest of it is heard as it is now.
+  const std::uint64_t beganNs = frameTimeNs(steps_ * stepFrames_);
+  const double heard = static_cast<double>(system_.nowNs_ - beganNs) * request_.format.rateHz / 1e9;
+  const auto at = static_cast<std::ptrdiff_t>(
+      std::min<std::size_t>(static_cast<std::size_t>(heard) * request_.format.frameBytes(), bytes.size()));
+  std::copy(bytes.begin() + at, bytes.end(), played.end() - static_cast<std::ptrdiff_t>(bytes.size()) + at);
+}
+
+Result Device::takeRecorded(std::vector<std::byte>& bytes, Packet& packet) {
+  if (packets_.empty() && asksForAll()) {
+    mistakes.emplace_back("a packet is taken before its event");
+    if (settings.refusesEarly) return w::result::kBufferError;
+    if (!lastTaken_) return w::result::kBufferEmpty;
+    hasLost_ = true;
+    packets_.push_back(*lastTaken_);
+  }
+  if (packets_.empty()) return w::result::kBufferEmpty;
+  lastTaken_ = std::move(packets_.front());
+  packets_.erase(packets_.begin());
+  bytes = lastTaken_->bytes;
+  const auto frames = static_cast<std::uint32_t>(bytes.size() / request_.format.frameBytes());
+  packet = {bytes.data(), frames, false, hasLost_, lastTaken_->timeNs, lastTaken_->position};
+  hasLost_ = false;
+  if (bendsPacket) bendsPacket(packet);
+  return w::result::kOk;
+}
+
 void Device::recordPacket() {
   const WaveFormat& format = request_.format;
   std::vector<std::byte> packet;
@@ -227,13 +276,15 @@ void Device::recordPacket() {
         packet.push_back(static_cast<std::byte>(value >> (8 * byte)));
     }
   }
-  const std::size_t room = asksForAll() ? 2 : bufferFrames_ / stepFrames_;
+  // With events there are two halves, and into one of them the device records.
+  const std::size_t room = asksForAll() ? 1 : bufferFrames_ / stepFrames_;
   if (packets_.size() >= room) {
     ++overflows;
     hasLost_ = true;
     packets_.erase(packets_.begin());
   }
-  packets_.push_back({std::move(packet), settings.tellsTimes ? frameTimeNs((steps_ - 1) * stepFrames_) : 0});
+  const std::uint64_t position = (steps_ - 1) * stepFrames_;
+  packets_.push_back({std::move(packet), settings.tellsTimes ? frameTimeNs(position) : 0, position});
 }
 
 }  // namespace simulated

@@ -12,10 +12,12 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "audio_guard.h"
 #include "drivers/wasapi/endpoint.h"
+#include "simulated_halves.h"
 
 namespace simulated {
 
@@ -135,8 +137,11 @@ struct DeviceSettings {
   WaveFormat format{48000, 2, 32, 24, false, 3, {}};  ///< that is set for it; the mix is in float
   std::int64_t usualHns = 100'000;
   std::int64_t shortestHns = 30'000;
-  std::int64_t latencyHns = 0;
+  std::int64_t latencyHns = 0;  ///< beyond the buffer
   bool doesEvents = true;
+  /// With events, in exclusive mode: what is taken before its event is refused. Without it a device that
+  /// plays hands out the half that sounds, and one that records the last packet once more.
+  bool refusesEarly = false;
   std::uint32_t alignedTo = 1;    ///< other numbers of frames are refused, with events
   std::uint32_t multiple = 1;     ///< of what is asked for
   std::uint32_t timerFrames = 0;  ///< the only size without events; 0: what is asked for
@@ -165,10 +170,12 @@ class Device {
 
   /// Every byte that came out of it since the first start.
   std::vector<std::byte> played;
-  int gaps = 0;       ///< periods without anything to play
-  int overflows = 0;  ///< what was recorded and not taken in time
+  int gaps = 0;        ///< periods without anything to play
+  int overwrites = 0;  ///< halves that were filled while they sounded
+  int overflows = 0;   ///< what was recorded and not taken in time
   int openClients = 0;
   int starts = 0;
+  std::thread::id startThread;   ///< that has started it last
   bool losesEvents = false;      ///< from now on
   std::uint64_t eventEvery = 1;  ///< from now on: only each so many periods
   /// Of recorded samples, frame by frame and channel by channel, in their lowest bytes. Default: `recorded`.
@@ -176,8 +183,11 @@ class Device {
   bool standsStill = false;  ///< from now on
   /// What becomes of a reading of its clock.
   std::function<Result(ClockReading&)> bendsClock;
+  /// What becomes of what it says of a packet.
+  std::function<void(Packet&)> bendsPacket;
   /// Pulls the plug.
   void unplug();
+  bool isRunning() const { return isRunning_; }
   /// What the client that is initialised was asked for.
   const drivers::wasapi::StreamRequest& request() const { return request_; }
   /// The system tells that it is lost. Nothing comes from it any more.
@@ -185,7 +195,9 @@ class Device {
   /// It stood still and goes on, a period from now.
   void wakeUp();
   /// The system tells what has become of it, which may be nothing.
-  void noteCause(Result why) { losses_.noteCause(why); }
+  void noteCause(Result why) { losses_->noteCause(why); }
+  /// It is what it was after all.
+  void clearLosses() { losses_->clear(); }
   std::vector<std::string> mistakes;  ///< of whoever uses it
 
   /// The value of a sample that is recorded: frame by frame, channel by channel, from 1.
@@ -203,6 +215,9 @@ class Device {
   std::uint64_t clockUnits() const;
   void advanceTo(std::uint64_t ns);
   void playFrames(std::uint64_t frames);
+  void playHalf();
+  void fillHalf(const std::vector<std::byte>& bytes);
+  Result takeRecorded(std::vector<std::byte>& bytes, Packet& packet);
   void recordPacket();
   void begin(std::uint64_t ns);
   /// Exclusive mode with events: everything is one buffer after the other.
@@ -222,15 +237,19 @@ class Device {
   bool eventSet_ = false;
   std::uint64_t startNs_ = 0;
   std::uint64_t steps_ = 0;
+  bool isDue_ = false;             ///< where it asks for all: a period has begun since something was taken
   std::vector<std::byte> queued_;  ///< to be played
+  Halves halves_;                  ///< the same where it asks for all
   std::uint64_t recordedFrames_ = 0;
   struct Recorded {
     std::vector<std::byte> bytes;
     std::uint64_t timeNs;
+    std::uint64_t position;
   };
   std::vector<Recorded> packets_;
+  std::optional<Recorded> lastTaken_;
   bool hasLost_ = false;
-  drivers::wasapi::LossReport losses_;
+  std::shared_ptr<drivers::wasapi::LossReport> losses_;  ///< of the endpoint that was made last
 };
 
 }  // namespace simulated

@@ -23,6 +23,7 @@ class SimulatedClient final : public w::Client {
     device_.isRunning_ = false;
     device_.event_ = nullptr;
     device_.queued_.clear();
+    device_.halves_ = {};
     device_.packets_.clear();
   }
 
@@ -85,6 +86,9 @@ class SimulatedClient final : public w::Client {
     device_.stepFrames_ = device_.asksForAll()        ? frames_
                           : request.engineFrames != 0 ? request.engineFrames
                                                       : std::min(usual, frames_);
+    if (request.mode == w::ShareMode::exclusive && request.pace == w::Pace::timer)
+      device_.stepFrames_ = std::min(w::framesOf(request.periodHns, request.format.rateHz), frames_);
+    if (device_.asksForAll()) device_.halves_.clear(bytesOf(frames_));
     device_.hasLost_ = false;
     return result::kOk;
   }
@@ -100,7 +104,10 @@ class SimulatedClient final : public w::Client {
   Result getLatencyHns(std::int64_t& hns) override {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::getLatencyHns); w::failed(r)) return r;
-    hns = device_.settings.latencyHns;
+    // In exclusive mode the buffer is a part of it.
+    const bool isExclusive = device_.request_.mode == w::ShareMode::exclusive;
+    const std::uint32_t rateHz = device_.request_.format.rateHz;
+    hns = device_.settings.latencyHns + (isExclusive ? w::hnsOf(device_.bufferFrames_, rateHz) : 0);
     return result::kOk;
   }
 
@@ -141,14 +148,17 @@ class SimulatedClient final : public w::Client {
     const bool isRender = device_.settings.direction == Direction::render;
     if (device_.request_.pace == w::Pace::event && device_.event_ == nullptr)
       return result::kEventHandleNotSet;
-    if (isRender && device_.queued_.empty()) mistake("playing starts with an empty buffer");
+    const bool isEmpty = device_.asksForAll() ? device_.halves_.isEmpty() : device_.queued_.empty();
+    if (isRender && isEmpty) mistake("playing starts with an empty buffer");
+    if (device_.asksForAll() && device_.eventSet_) mistake("a stream starts with an event of the one before");
     device_.begin(device_.system_.nowNs_);
     return result::kOk;
   }
 
   Result stop() override {
     const Inside inside(device_.system_.lock_);
-    // What fails here stops all the same, as everything does in the end.
+    // What fails here stops all the same, as everything does in the end. Events that were under way come.
+    if (device_.isRunning_ && device_.request_.pace == w::Pace::event) device_.eventSet_ = true;
     device_.isRunning_ = false;
     if (const Result r = enterOpen(Call::stop); w::failed(r)) return r;
     return result::kOk;
@@ -161,7 +171,7 @@ class SimulatedClient final : public w::Client {
     if (!taken_.empty()) return result::kBufferOperationPending;
     device_.queued_.clear();
     device_.packets_.clear();
-    device_.eventSet_ = false;
+    if (device_.asksForAll()) device_.halves_.clear(bytesOf(device_.bufferFrames_));
     return result::kOk;
   }
 
@@ -181,8 +191,17 @@ class SimulatedClient final : public w::Client {
       mistake("a part of the buffer is taken");
       return result::kBufferSizeError;
     }
-    if (frames == 0 || frames > device_.bufferFrames_ - queuedFrames()) return result::kBufferTooLarge;
-    taken_.assign(std::size_t{frames} * device_.request_.format.frameBytes(), std::byte{0xcc});
+    if (device_.asksForAll()) {
+      if (!device_.isRunning_ && !device_.halves_.isEmpty()) return result::kBufferTooLarge;
+      if (device_.isRunning_ && !device_.isDue_) {
+        mistake("a buffer is taken before its event");
+        if (device_.settings.refusesEarly) return result::kBufferError;
+      }
+      device_.isDue_ = false;
+    } else if (frames == 0 || frames > device_.bufferFrames_ - queuedFrames()) {
+      return result::kBufferTooLarge;
+    }
+    taken_.assign(bytesOf(frames), std::byte{0xcc});
     data = taken_.data();
     return result::kOk;
   }
@@ -191,13 +210,20 @@ class SimulatedClient final : public w::Client {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::giveBuffer); w::failed(r)) return r;
     if (frames == 0) {
+      if (device_.asksForAll()) {
+        mistake("a buffer is given back empty where that is not allowed");
+        return result::kBufferSizeError;
+      }
       taken_.clear();
       return result::kOk;
     }
-    if (taken_.size() != std::size_t{frames} * device_.request_.format.frameBytes())
-      return result::kInvalidSize;
+    if (taken_.size() != bytesOf(frames)) return result::kInvalidSize;
     if (isSilent) std::fill(taken_.begin(), taken_.end(), std::byte{0});
-    device_.queued_.insert(device_.queued_.end(), taken_.begin(), taken_.end());
+    if (device_.asksForAll()) {
+      device_.fillHalf(taken_);
+    } else {
+      device_.queued_.insert(device_.queued_.end(), taken_.begin(), taken_.end());
+    }
     taken_.clear();
     return result::kOk;
   }
@@ -206,14 +232,7 @@ class SimulatedClient final : public w::Client {
     const Inside inside(device_.system_.lock_);
     if (const Result r = enterOpen(Call::takePacket); w::failed(r)) return r;
     if (!taken_.empty()) return result::kOutOfOrder;
-    if (device_.packets_.empty()) return result::kBufferEmpty;
-    const std::uint64_t timeNs = device_.packets_.front().timeNs;
-    taken_ = std::move(device_.packets_.front().bytes);
-    device_.packets_.erase(device_.packets_.begin());
-    const auto frames = static_cast<std::uint32_t>(taken_.size() / device_.request_.format.frameBytes());
-    packet = {taken_.data(), frames, false, device_.hasLost_, timeNs};
-    device_.hasLost_ = false;
-    return result::kOk;
+    return device_.takeRecorded(taken_, packet);
   }
 
   Result givePacket(std::uint32_t) noexcept override {
@@ -282,6 +301,10 @@ class SimulatedClient final : public w::Client {
     return {own.rateHz, own.channels, 32, 32, true, device_.settings.mixMask.value_or(own.channelMask), {}};
   }
 
+  std::size_t bytesOf(std::uint32_t frames) const {
+    return std::size_t{frames} * device_.request_.format.frameBytes();
+  }
+
   std::uint32_t queuedFrames() const {
     return static_cast<std::uint32_t>(device_.queued_.size() / device_.request_.format.frameBytes());
   }
@@ -294,8 +317,11 @@ class SimulatedClient final : public w::Client {
 
 class SimulatedEndpoint final : public w::Endpoint {
  public:
-  explicit SimulatedEndpoint(Device& device) : device_(device), name_(device.settings.name) {}
-  ~SimulatedEndpoint() override { device_.losses_.detach(); }
+  explicit SimulatedEndpoint(Device& device)
+      : device_(device), name_(device.settings.name), losses_(std::make_shared<w::LossReport>()) {
+    device_.losses_ = losses_;
+  }
+  ~SimulatedEndpoint() override { losses_->detach(); }
 
   Direction direction() const noexcept override { return device_.settings.direction; }
   const std::string& name() const noexcept override { return name_; }
@@ -312,16 +338,17 @@ class SimulatedEndpoint final : public w::Endpoint {
     if (const Result r = device_.system_.enter(Call::activate, direction()); w::failed(r)) return r;
     client = std::make_unique<SimulatedClient>(device_);
     ++device_.openClients;
-    device_.losses_.clear();
+    losses_->clear();
     return result::kOk;
   }
 
-  void watch(w::Waiter& waiter) override { device_.losses_.attach(waiter); }
-  const w::LossReport& losses() const noexcept override { return device_.losses_; }
+  void watch(w::Waiter& waiter) override { losses_->attach(waiter); }
+  const w::LossReport& losses() const noexcept override { return *losses_; }
 
  private:
   Device& device_;
   const std::string name_;
+  const std::shared_ptr<w::LossReport> losses_;
 };
 
 std::unique_ptr<w::Endpoint> Device::endpoint() { return std::make_unique<SimulatedEndpoint>(*this); }

@@ -41,6 +41,9 @@ TEST_CASE(
       if (hasEvents && call == Call::getPadding) continue;
       for (const auto error :
            {result::kDeviceInvalidated, result::kBufferError, result::kResourcesInvalidated}) {
+        // That there is nothing this time is no failure, unless it stays so.
+        const bool isPassed = call == Call::takePacket || (call == Call::takeBuffer && !hasEvents);
+        if (error == result::kBufferError && isPassed) continue;
         for (const int turn : {1, 2, 3, 10}) {
           INFO(hasEvents << " " << static_cast<int>(call) << " " << turn);
           DeviceSettings render;
@@ -197,6 +200,7 @@ TEST_CASE("a host that is late: what went by is counted and skipped, and nothing
   WasapiRig rig{DeviceSettings{}};
   double periods = 0;
   std::uint64_t missed = 0;
+  double laterPeriods = 0;
   SUBCASE("not too late") { periods = 0.6; }
   SUBCASE("by a period") {
     periods = 1.5;
@@ -205,6 +209,8 @@ TEST_CASE("a host that is late: what went by is counted and skipped, and nothing
   SUBCASE("by three") {
     periods = 3.5;
     missed = 2;
+    // The device begins anew where it is then, and not in the rhythm of before.
+    laterPeriods = 0.5;
   }
   rig.host.onSwitch = [&](std::size_t number, const LoopbackHost::Switch&) {
     if (number == 5) rig.system.spend(static_cast<std::uint64_t>(periods * static_cast<double>(kPeriodNs)));
@@ -212,10 +218,13 @@ TEST_CASE("a host that is late: what went by is counted and skipped, and nothing
   rig.run();
   REQUIRE(rig.system.runFor(100 * kPeriodNs));
   CHECK(rig.counters().missedSwitches.get() == missed);
-  CHECK(rig.switches() == 101 - missed);
+  const double left = 101 - static_cast<double>(missed) - laterPeriods;
+  CHECK(rig.switches() == static_cast<std::size_t>(left));
   CHECK(comesTrue([&] { return rig.overloads == (missed > 0 ? 1 : 0); }));
   const auto seen = rig.host.switches();
-  CHECK(abi::toUint64(seen.back().time.samplePosition) == 100 * 480);
+  CHECK(abi::toUint64(seen.back().time.samplePosition) == (rig.switches() - 1 + missed) * 480);
+  // Two halves that are filled in turn go on in step.
+  CHECK(rig.renderDevice->overwrites == 0);
 }
 
 TEST_CASE("without events a host that is late lets the device run dry, once") {

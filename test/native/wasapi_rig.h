@@ -46,6 +46,7 @@ class WasapiRig : public drivers::wasapi::DeviceSource {
     if (renderDevice) devices.render = renderDevice->endpoint();
     if (captureDevice) devices.capture = captureDevice->endpoint();
     devices.waiter = system.makeWaiter();
+    waiter = devices.waiter.get();
     devices.unwatched = system.makeWaiter();
     return devices;
   }
@@ -106,6 +107,7 @@ class WasapiRig : public drivers::wasapi::DeviceSource {
   simulated::System system;
   std::optional<simulated::Device> renderDevice;
   std::optional<simulated::Device> captureDevice;
+  drivers::wasapi::Waiter* waiter = nullptr;  ///< of the driver, once it is initialised
   std::atomic<int> resets{0};
   std::atomic<int> overloads{0};
   std::atomic<int> latencyChanges{0};

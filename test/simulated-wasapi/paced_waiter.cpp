@@ -51,10 +51,11 @@ std::uint64_t PacedWaiter::nowNs() const noexcept {
   return clock_ == Clock::realtime ? platform::nowNs() : inner_->nowNs() + offsetNs_;
 }
 
-bool PacedWaiter::waitUntilNs(std::uint64_t deadlineNs) noexcept {
+drivers::wasapi::Woken PacedWaiter::waitUntilNs(std::uint64_t deadlineNs) noexcept {
+  using drivers::wasapi::Woken;
   if (host_) host_->tellVirtualTime(clock_ != Clock::realtime);
-  if (clock_ == Clock::step && !awaitStep()) return true;
-  if (clock_ == Clock::freerun && !awaitProgram()) return true;
+  if (clock_ == Clock::step && !awaitStep()) return Woken::byCall;
+  if (clock_ == Clock::freerun && !awaitProgram()) return Woken::byCall;
   return inner_->waitUntilNs(deadlineNs > offsetNs_ ? deadlineNs - offsetNs_ : 0);
 }
 

@@ -23,7 +23,8 @@ class PacedWaiter final : public drivers::wasapi::Waiter {
   ~PacedWaiter() override;
 
   std::uint64_t nowNs() const noexcept override;
-  bool waitUntilNs(std::uint64_t deadlineNs) noexcept override;
+  drivers::wasapi::Woken waitUntilNs(std::uint64_t deadlineNs) noexcept override;
+  void forgetEvent() noexcept override { inner_->forgetEvent(); }
   void wake() noexcept override;
   void* event() noexcept override;
 

@@ -24,7 +24,8 @@ CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters,
       switchFrames_(static_cast<std::uint32_t>(buffers.frames())),
       frameBytes_(open.format.frameBytes()),
       blockBytes_(frameBytes_ * switchFrames_),
-      framesPerNs_(open.format.rateHz / 1e9) {
+      framesPerNs_(open.format.rateHz / 1e9),
+      order_(framesPerNs_) {
   if (isResampled) resampled_.emplace(open.format, switchFrames_, open.bufferFrames);
   // Twice what there can be, so that the rest is not often moved to the front.
   memory_.resize(isResampled ? blockBytes_
@@ -34,7 +35,8 @@ CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters,
 Result CaptureSide::begin() noexcept {
   begin_ = end_ = 0;
   largestPacket_ = 0;
-  silentFrames_ = 0;
+  silentFrames_ = missingFrames_ = 0;
+  order_.clear();
   isFlowing_ = false;
   recordedFrames_ = recordedNs_ = 0;
   isMeasuring_ = false;
@@ -49,11 +51,15 @@ void CaptureSide::end() noexcept {
 }
 
 Result CaptureSide::collect() noexcept {
-  for (int i = 0; i < kPackets; ++i) {
+  // A second one would be the first once more, or the half into which the device records.
+  const int packets = open_.asksForAll() ? 1 : kPackets;
+  for (int i = 0; i < packets; ++i) {
     Packet packet;
     Result result = open_.client->takePacket(packet);
+    // Both say that there is none this time.
+    if (result == result::kBufferEmpty || result == result::kBufferError) return result::kOk;
     if (failed(result)) return result;
-    if (result == result::kBufferEmpty || packet.frames == 0) return result::kOk;
+    if (packet.frames == 0) return result::kOk;
     keep(packet);
     result = open_.client->givePacket(packet.frames);
     if (failed(result)) return result;
@@ -66,10 +72,13 @@ std::uint32_t CaptureSide::keptFrames() const noexcept {
 }
 
 void CaptureSide::keep(const Packet& packet) noexcept {
-  if (packet.isDiscontinuity) {
+  const PacketOrder::Place place = order_.take(packet);
+  if (!place.isNew) return;
+  if (packet.isDiscontinuity || place.missingFrames > 0) {
     if (isFlowing_) counters_.lostPackets.add(1);
     isMeasuring_ = false;
   }
+  missingFrames_ += place.missingFrames;
   silentFrames_ = 0;
   largestPacket_ = std::max(largestPacket_, packet.frames);
   recordedFrames_ += packet.frames;

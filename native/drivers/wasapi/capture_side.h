@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "drivers/wasapi/buffers.h"
 #include "drivers/wasapi/counters.h"
 #include "drivers/wasapi/open_client.h"
+#include "drivers/wasapi/packet_order.h"
 #include "drivers/wasapi/resampled_capture.h"
 
 namespace drivers::wasapi {
@@ -28,11 +30,19 @@ class CaptureSide {
   CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters, bool isLed, bool isResampled);
 
   Pace pace() const noexcept { return open_.pace; }
+  /// One packet for each event, then, and none without one.
+  bool asksForAll() const noexcept { return open_.asksForAll(); }
   Result begin() noexcept;
   void end() noexcept;
 
-  /// Takes all that the device has.
+  /// Takes all that the device has; where it asks for all that is one packet, whose event has come.
   Result collect() noexcept;
+
+  /// How many frames the device has left out since this was asked last.
+  std::uint64_t takeMissing() noexcept { return std::exchange(missingFrames_, 0); }
+
+  /// The playing device does not go on where it was: how the two clocks go apart is measured anew.
+  void leaderRestarted() noexcept { isMeasuring_ = false; }
 
   /// Without a playing device: whether there is a switch's worth, and how much is missing otherwise.
   bool hasBlock() const noexcept { return queuedFrames() >= switchFrames_; }
@@ -76,6 +86,8 @@ class CaptureSide {
   std::size_t end_ = 0;
   std::uint32_t largestPacket_ = 0;
   std::uint64_t silentFrames_ = 0;
+  std::uint64_t missingFrames_ = 0;
+  PacketOrder order_;
   bool isFlowing_ = false;  ///< the first was given out
 
   // The two clocks

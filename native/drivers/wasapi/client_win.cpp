@@ -141,7 +141,7 @@ Result WindowsClient::takeBuffer(std::uint32_t frames, std::byte*& data) noexcep
   const HRESULT result = render_->GetBuffer(frames, &bytes);
   if (FAILED(result)) return result;
   // A success without a buffer is one of a driver that is about to go.
-  if (bytes == nullptr) return result::kBufferError;
+  if (bytes == nullptr) return result::kFail;
   data = reinterpret_cast<std::byte*>(bytes);
   return result::kOk;
 }
@@ -154,8 +154,9 @@ Result WindowsClient::takePacket(Packet& packet) noexcept {
   BYTE* bytes = nullptr;
   UINT32 frames = 0;
   DWORD flags = 0;
+  UINT64 position = 0;
   UINT64 timeHns = 0;
-  const HRESULT result = capture_->GetBuffer(&bytes, &frames, &flags, nullptr, &timeHns);
+  const HRESULT result = capture_->GetBuffer(&bytes, &frames, &flags, &position, &timeHns);
   if (FAILED(result)) return result;
   if (result == result::kBufferEmpty || frames == 0) return result::kBufferEmpty;
   packet.data = reinterpret_cast<const std::byte*>(bytes);
@@ -163,6 +164,7 @@ Result WindowsClient::takePacket(Packet& packet) noexcept {
   packet.isSilent = (flags & AUDCLNT_BUFFERFLAGS_SILENT) != 0 || bytes == nullptr;
   packet.isDiscontinuity = (flags & AUDCLNT_BUFFERFLAGS_DATA_DISCONTINUITY) != 0;
   packet.timeNs = (flags & AUDCLNT_BUFFERFLAGS_TIMESTAMP_ERROR) == 0 ? timeHns * 100 : 0;
+  packet.position = position;
   return result::kOk;
 }
 

@@ -45,9 +45,16 @@ bool DeviceClock::read(std::uint64_t& nowNs, Reading& reading) noexcept {
 
 void DeviceClock::anchor(std::uint64_t position, std::uint64_t nowNs, const Reading& reading) noexcept {
   const double sinceNs = static_cast<double>(nowNs - reading.timeNs);
-  lead_ = reading.frames + sinceNs * rateHz_ / 1e9 - static_cast<double>(position);
+  lead_ = reading.frames + sinceNs * rateHz_ / 1e9 - static_cast<double>(position - base_);
   isAnchored_ = true;
   agreed_ = movedAt_ = 0;
+}
+
+/// From the reading to the moment in question, backwards mostly.
+double DeviceClock::lateNs(std::uint64_t position, std::uint64_t nowNs,
+                           const Reading& reading) const noexcept {
+  const double frames = static_cast<double>(position - base_) + lead_ - reading.frames;
+  return static_cast<double>(nowNs - reading.timeNs) - frames * 1e9 / rateHz_;
 }
 
 std::uint64_t DeviceClock::judge(std::uint64_t position, std::uint64_t nowNs,
@@ -57,9 +64,7 @@ std::uint64_t DeviceClock::judge(std::uint64_t position, std::uint64_t nowNs,
     return nowNs;
   }
   ++agreed_;
-  // From the reading to the moment in question, backwards mostly.
-  const double frames = static_cast<double>(position) + lead_ - reading.frames;
-  const double lateNs = static_cast<double>(nowNs - reading.timeNs) - frames * 1e9 / rateHz_;
+  const double lateNs = this->lateNs(position, nowNs, reading);
   if (lateNs < -static_cast<double>(mostNs_) || lateNs > static_cast<double>(mostNs_)) {
     ++lies_;
     anchor(position, nowNs, reading);
@@ -72,10 +77,30 @@ std::uint64_t DeviceClock::judge(std::uint64_t position, std::uint64_t nowNs,
   return nowNs;
 }
 
+DeviceClock::Look DeviceClock::look() noexcept {
+  Look look;
+  look.isUseful = read(look.nowNs, look.reading);
+  return look;
+}
+
+std::optional<double> DeviceClock::lateNs(std::uint64_t position) noexcept {
+  look_ = look();
+  if (!look_->isUseful || !lead()) return std::nullopt;
+  return lateNs(position, look_->nowNs, look_->reading);
+}
+
+void DeviceClock::restart(std::uint64_t position) noexcept {
+  base_ = position;
+  look_.reset();
+  last_ = {};
+  isAnchored_ = false;
+  agreed_ = movedAt_ = 0;
+}
+
 std::uint64_t DeviceClock::timeOf(std::uint64_t position) noexcept {
-  Reading reading{};
-  std::uint64_t nowNs = 0;
-  std::uint64_t timeNs = read(nowNs, reading) ? judge(position, nowNs, reading) : nowNs;
+  const Look seen = look_ ? *look_ : look();
+  look_.reset();
+  std::uint64_t timeNs = seen.isUseful ? judge(position, seen.nowNs, seen.reading) : seen.nowNs;
   timeNs = std::max(timeNs, lastNs_ + 1);
   lastNs_ = timeNs;
   return timeNs;

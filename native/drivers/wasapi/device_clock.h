@@ -23,6 +23,13 @@ class DeviceClock {
   /// and later than whatever it has said before.
   std::uint64_t timeOf(std::uint64_t position) noexcept;
 
+  /// By how many nanoseconds the switch at `position`, which is to begin now, is late; nothing as for `lead`.
+  /// What was read is that of the `timeOf` that follows.
+  std::optional<double> lateNs(std::uint64_t position) noexcept;
+
+  /// The device was started again, at the switch that begins at `position`.
+  void restart(std::uint64_t position) noexcept;
+
   /// By how many frames the device was further than a switch's position when that switch was due; nothing
   /// where its clock has not been believed all along, or has not agreed with itself for a few switches.
   std::optional<double> lead() const noexcept;
@@ -33,7 +40,16 @@ class DeviceClock {
     std::uint64_t timeNs;
   };
 
+  /// A look at both clocks.
+  struct Look {
+    bool isUseful = false;
+    std::uint64_t nowNs = 0;
+    Reading reading{};
+  };
+
+  Look look() noexcept;
   bool read(std::uint64_t& nowNs, Reading& reading) noexcept;
+  double lateNs(std::uint64_t position, std::uint64_t nowNs, const Reading& reading) const noexcept;
   std::uint64_t judge(std::uint64_t position, std::uint64_t nowNs, const Reading& reading) noexcept;
   void anchor(std::uint64_t position, std::uint64_t nowNs, const Reading& reading) noexcept;
 
@@ -42,6 +58,8 @@ class DeviceClock {
   const double framesPerUnit_;
   const double rateHz_;
   const std::uint64_t mostNs_;
+  std::uint64_t base_ = 0;  ///< the position at which the device was started
+  std::optional<Look> look_;
   ClockReading last_;
   std::uint64_t lastNs_ = 0;  ///< that was said
   double lead_ = 0;           ///< frames of the device at a switch, beyond the switch's position

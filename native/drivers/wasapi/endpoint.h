@@ -55,7 +55,11 @@ struct Packet {
   bool isSilent = false;         ///< take silence, whatever `data` holds
   bool isDiscontinuity = false;  ///< something before it was lost
   std::uint64_t timeNs = 0;      ///< when its first frame was recorded, by the waiter's clock; 0: not known
+  std::uint64_t position = 0;    ///< of its first frame since the start, as the device counts
 };
+
+/// Why a wait is over.
+enum class Woken { byDevice, byCall, deadline };
 
 /// The time, and the one wait of a stream's thread.
 class Waiter {
@@ -68,9 +72,12 @@ class Waiter {
   /// Nanoseconds of a monotonic clock. Thread: any. Blocking: wait-free.
   virtual std::uint64_t nowNs() const noexcept = 0;
 
-  /// Until the device's event is set, somebody wakes the waiter, or the clock shows `deadlineNs`; false only
-  /// in the last case. Thread: the stream's. Blocking: blocks.
-  virtual bool waitUntilNs(std::uint64_t deadlineNs) noexcept = 0;
+  /// Until the device's event is set, somebody wakes the waiter, or the clock shows `deadlineNs`. Where both
+  /// are set the device's stays so until the next wait. Thread: the stream's. Blocking: blocks.
+  virtual Woken waitUntilNs(std::uint64_t deadlineNs) noexcept = 0;
+
+  /// The device's event is as if it had not been set until now. Thread: the stream's. Blocking: wait-free.
+  virtual void forgetEvent() noexcept = 0;
 
   /// Thread: any. Blocking: short.
   virtual void wake() noexcept = 0;

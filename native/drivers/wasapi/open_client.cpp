@@ -52,7 +52,9 @@ class Opener {
       std::uint32_t got = 0;
       require(client->getBufferFrames(got), "IAudioClient::GetBufferSize");
       if (pace == Pace::event && isMultiplied(ask, got)) continue;
-      return finishOpening(std::move(client), request, got, frames_, event_);
+      OpenClient open = finishOpening(std::move(client), request, got, frames_, event_);
+      if (pace == Pace::timer) open.periodFrames = framesOf(request.periodHns, format_.rateHz);
+      return open;
     }
     return std::nullopt;
   }
@@ -147,6 +149,11 @@ OpenClient finishOpening(std::unique_ptr<Client> client, const StreamRequest& re
                                  std::to_string(open.bufferFrames / 2));
   }
   require(client->getLatencyHns(open.latencyHns), "IAudioClient::GetStreamLatency");
+  // In exclusive mode the buffer is a part of what it says.
+  if (open.mode == ShareMode::exclusive) {
+    const std::int64_t bufferHns = hnsOf(bufferFrames, open.format.rateHz);
+    open.latencyHns = std::max<std::int64_t>(open.latencyHns - bufferHns, 0);
+  }
   if (open.pace == Pace::event) require(client->setEvent(event), "IAudioClient::SetEventHandle");
   require(client->openStream(), "IAudioClient::GetService");
   // Without a clock there are other ways to tell the time.
@@ -158,9 +165,9 @@ OpenClient finishOpening(std::unique_ptr<Client> client, const StreamRequest& re
 OpenClient openExclusive(Endpoint& endpoint, const WaveFormat& format, std::uint32_t frames,
                          const Periods& periods, void* event) {
   Opener opener(endpoint, format, frames, periods, event);
-  if (auto open = opener.open(Pace::event)) return std::move(*open);
+  if (auto open = opener.open(event == nullptr ? Pace::timer : Pace::event)) return std::move(*open);
   const Result refusal = opener.refusal();
-  if (!isFinal(refusal)) {
+  if (event != nullptr && !isFinal(refusal)) {
     if (auto open = opener.open(Pace::timer)) return std::move(*open);
   }
   // The first refusal: it was the device's own way.

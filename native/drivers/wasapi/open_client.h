@@ -21,7 +21,8 @@ struct OpenClient {
   std::uint32_t switchFrames = 0;  ///< which switches it is open for: the device may not do those asked for
   std::int64_t latencyHns = 0;     ///< beyond the buffer, as the device says
   std::uint64_t clockUnits = 0;    ///< of its own clock in a second; 0: it has none
-  std::uint32_t periodFrames = 0;  ///< in shared mode: in which the mixer works
+  /// In shared mode: in which the mixer works. In exclusive mode without events: in which the device does.
+  std::uint32_t periodFrames = 0;
 
   /// Exclusive mode with events: each asks for the whole buffer. Otherwise there is room for a switch or not.
   bool asksForAll() const noexcept { return mode == ShareMode::exclusive && pace == Pace::event; }
@@ -37,7 +38,8 @@ OpenClient finishOpening(std::unique_ptr<Client> client, const StreamRequest& re
                          std::uint32_t bufferFrames, std::uint32_t frames, void* event);
 
 /// Opens `endpoint` for switches of `frames` frames. With events where the device does them, with a timer
-/// where it refuses them. `event` is set for each period, with events.
+/// where it refuses them. `event` is set for each period, with events; nullptr: nobody waits for one, and it
+/// is opened with a timer at once.
 ///
 /// With events `switchFrames` may be another number than asked for: the device does not do that one. With a
 /// timer its buffer holds two switches at the least. Throws `shell::DriverFault`. Thread: control. Blocking:

@@ -15,9 +15,9 @@ Result RenderSide::begin() noexcept {
 }
 
 void RenderSide::end() noexcept {
-  // Somebody has stopped between the two.
-  if (taken_ != nullptr) give(0, false);
   open_.client->stop();
+  // Somebody has stopped between the two. After the stop, as it may be the half that sounds.
+  if (taken_ != nullptr) letGo();
   open_.client->reset();
 }
 
@@ -39,9 +39,16 @@ Result RenderSide::write(abi::Long half) noexcept {
 Result RenderSide::give(std::uint32_t frames, bool isSilent) noexcept {
   taken_ = nullptr;
   const Result result = open_.client->giveBuffer(frames, isSilent);
-  // What is held would stand in the way of everything else.
-  if (failed(result) && frames > 0) open_.client->giveBuffer(0, false);
+  if (failed(result)) letGo();
   return result;
+}
+
+/// What is held would stand in the way of everything else. Where the device asks for all, nothing less can be
+/// given back.
+void RenderSide::letGo() noexcept {
+  taken_ = nullptr;
+  const bool asksForAll = open_.asksForAll();
+  open_.client->giveBuffer(asksForAll ? open_.bufferFrames : 0, asksForAll);
 }
 
 }  // namespace drivers::wasapi

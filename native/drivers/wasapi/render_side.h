@@ -37,6 +37,7 @@ class RenderSide {
 
  private:
   Result give(std::uint32_t frames, bool isSilent) noexcept;
+  void letGo() noexcept;
 
   OpenClient& open_;
   const Buffers& buffers_;

@@ -15,6 +15,7 @@
 #include "drivers/wasapi/device_clock.h"
 #include "drivers/wasapi/messenger.h"
 #include "drivers/wasapi/render_side.h"
+#include "platform/event.h"
 #include "platform/thread.h"
 
 namespace drivers::wasapi {
@@ -45,13 +46,16 @@ struct RunParts {
 /// callback, so it must not run on that thread.
 class Run {
  public:
+  /// A device that has nothing to say for so long is gone, whatever its driver pretends.
+  static constexpr std::uint64_t kSilenceNs = 2'000'000'000;
+
   explicit Run(const RunParts& parts);
   ~Run();
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
 
-  /// Starts the devices, the recording one first, and the thread. Throws where one does not start. Once the
-  /// run is where calls from inside callbacks look for it, not before.
+  /// Starts the thread, and that the devices, the recording one first. Throws where one does not start. Once
+  /// the run is where calls from inside callbacks look for it, not before.
   void launch();
 
   /// After the current callback, if there is one, no other comes. Thread: any. Blocking: short.
@@ -72,6 +76,9 @@ class Run {
   /// that its output is ready will do so in each.
   enum class Way { open, direct, afterwards };
 
+  void enter() noexcept;
+  Result startDevices() noexcept;
+  void endDevices() noexcept;
   void loop() noexcept;
   /// Waits until there is something to be done. An error: the device is gone.
   Result await() noexcept;
@@ -86,7 +93,8 @@ class Run {
   void tellOfLosses() noexcept;
   void callHost() noexcept;
   void measureAhead() noexcept;
-  void countMissed(std::uint64_t nowNs) noexcept;
+  Result restart() noexcept;
+  std::uint64_t missedPeriods(std::uint64_t nowNs) noexcept;
   void skip(std::uint64_t switches) noexcept;
   void give(Result failure) noexcept;
   std::uint64_t durationNs(std::uint64_t frames) const noexcept;
@@ -108,13 +116,17 @@ class Run {
   int slowEvents_ = 0;
   bool isLost_ = false;
   bool hasMeasured_ = false;
-  bool wasDry_ = true;  ///< the buffer of a device without events, when it was looked at last
+  bool hasRestarted_ = false;  ///< the device, and its first event has not come yet
+  bool wasDry_ = true;         ///< the buffer of a device without events, when it was looked at last
 
   // Shared
   std::atomic<bool> stopRequested_{false};
   std::atomic<Way> way_{Way::open};
   std::atomic<platform::ThreadId> threadId_{
       platform::kNoThread};  ///< written by the thread itself before all callbacks
+
+  platform::Event started_;  ///< or not: set once, and behind it
+  Result startResult_ = result::kOk;
 
   // Control thread
   std::thread thread_;

@@ -166,7 +166,9 @@ OpenClient Setup::openCapture(std::uint32_t frames) {
   const bool isLed = devices_.render != nullptr;
   void* const event = (isLed ? devices_.unwatched : devices_.waiter)->event();
   if (captureMix_) return openShared(*devices_.capture, *captureMix_, frames, isLed, event);
-  return openExclusive(*devices_.capture, *capture_.find(rateHz_), frames, periods_, event);
+  // In exclusive mode an event that nobody answers in its own period is a packet lost: it gets none, and a
+  // buffer of several periods.
+  return openExclusive(*devices_.capture, *capture_.find(rateHz_), frames, periods_, isLed ? nullptr : event);
 }
 
 Setup::Opened Setup::open(abi::Long frames) {
@@ -187,14 +189,14 @@ Setup::Opened Setup::open(abi::Long frames) {
 abi::Long Setup::inputLatency(const Opened& opened, abi::Long frames) const noexcept {
   if (!opened.capture) return devices_.capture ? frames : 0;
   // What comes at a time, and what is kept in hand beside a playing device.
-  const abi::Long period = isShared() ? static_cast<abi::Long>(opened.capture->periodFrames)
-                                      : framesFor(periods_.usualHns, rateHz_);
-  const abi::Long packet = opened.capture->asksForAll() ? static_cast<abi::Long>(opened.capture->bufferFrames)
-                                                        : std::max(period, frames);
+  const bool asksForAll = opened.capture->asksForAll();
+  const auto period =
+      static_cast<abi::Long>(asksForAll ? opened.capture->bufferFrames : opened.capture->periodFrames);
+  const abi::Long packet = asksForAll ? period : std::max(period, frames);
   if (resamplesCapture_) {
     const auto rateHz = static_cast<std::uint32_t>(rateHz_);
     const auto latency = ResampledCapture::latencyFrames(static_cast<std::uint32_t>(frames),
-                                                         static_cast<std::uint32_t>(packet), rateHz);
+                                                         static_cast<std::uint32_t>(period), rateHz);
     return static_cast<abi::Long>(latency) + framesFor(opened.capture->latencyHns, rateHz_);
   }
   const abi::Long kept = opened.render ? std::max(packet, frames) : 0;

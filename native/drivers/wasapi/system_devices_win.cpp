@@ -129,12 +129,20 @@ class WindowsEndpoint final : public Endpoint {
 class EventWaiter final : public Waiter {
  public:
   std::uint64_t nowNs() const noexcept override { return platform::nowNs(); }
-  bool waitUntilNs(std::uint64_t deadlineNs) noexcept override { return event_.waitUntilNs(deadlineNs); }
-  void wake() noexcept override { event_.set(); }
-  void* event() noexcept override { return event_.handle(); }
+  Woken waitUntilNs(std::uint64_t deadlineNs) noexcept override {
+    using Waited = platform::Event::Waited;
+    const Waited waited = device_.waitUntilNs(deadlineNs, call_);
+    return waited == Waited::own     ? Woken::byDevice
+           : waited == Waited::other ? Woken::byCall
+                                     : Woken::deadline;
+  }
+  void forgetEvent() noexcept override { device_.clear(); }
+  void wake() noexcept override { call_.set(); }
+  void* event() noexcept override { return device_.handle(); }
 
  private:
-  platform::Event event_;
+  platform::Event device_;
+  platform::Event call_;
 };
 
 /// Calls `look` with each device of that direction that can be used.
