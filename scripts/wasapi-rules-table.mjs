@@ -465,6 +465,14 @@ export const rules = [
     edits: [[waits, 'isTold ? kRounding : kNearlyOver', 'kNearlyOver']],
   },
   {
+    name: 'once a stream is lost no device goes on',
+    test: 'once a stream is lost the device that is still there is silent',
+    edits: [
+      [run, '  endDevices();\n  dueNs_ = parts_', '  dueNs_ = parts_'],
+      [run, '  if (!isLost_) endDevices();', '  endDevices();'],
+    ],
+  },
+  {
     name: 'a wake-up is not an event of the device',
     test: 'who is woken takes no buffer, as long as the device has not asked for one',
     edits: [[waits, '== Woken::byDevice', '!= Woken::deadline']],

@@ -204,6 +204,25 @@ TEST_CASE("a switch that is late by less than a period is none that was missed")
   CHECK(rig.renderDevice->overwrites == 0);
 }
 
+TEST_CASE("once a stream is lost the device that is still there is silent") {
+  DeviceSettings render;
+  SUBCASE("events") {}
+  SUBCASE("timer") { render.doesEvents = false; }
+  WasapiRig rig{render, WasapiRig::capture()};
+  rig.run();
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  rig.captureDevice->unplug();
+  REQUIRE(rig.system.runFor(2 * kPeriodNs));
+  CHECK(comesTrue([&] { return rig.resets == 1; }));
+  const std::size_t played = rig.renderDevice->played.size();
+  REQUIRE(rig.system.runFor(50 * kPeriodNs));
+  CHECK_FALSE(rig.renderDevice->isRunning());
+  CHECK(rig.renderDevice->played.size() == played);
+  CHECK(rig.switches() >= 60);
+  CHECK(rig.host.call(&Table::stop) == kOk);
+  CHECK(rig.system.callsOf(Call::stop) == 2);
+}
+
 TEST_CASE("who is woken takes no buffer, as long as the device has not asked for one") {
   bool plays = true;
   SUBCASE("playing") {}

@@ -88,12 +88,14 @@ void Run::loop() noexcept {
     if (failed(result)) give(result);
   }
   // Here and not by who stops: a device that is not stopped plays its last buffer again and again.
-  endDevices();
+  if (!isLost_) endDevices();
 }
 
 /// The device has failed. From now on the clock leads.
 void Run::give(Result failure) noexcept {
   isLost_ = true;
+  // The one that is still there would play its last buffer again and again.
+  endDevices();
   dueNs_ = parts_.waiter.nowNs();
   parts_.failure.store(failure);
   parts_.messenger.post(Messenger::Message::reset);
