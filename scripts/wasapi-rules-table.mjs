@@ -506,4 +506,9 @@ export const rules = [
     test: "with events what sounds is a part of the latency, whatever the device's clock says",
     edits: [[run, 'if (render_->asksForAll()) ahead =', 'if (false) ahead =']],
   },
+  {
+    name: 'that another device is the default one is not forgotten',
+    test: "another default device between the driver's start and its stream is told",
+    edits: [[`${folder}/loss_report.cpp`, 'loss != result::kDefaultChanged &&', '']],
+  },
 ];

@@ -279,3 +279,15 @@ TEST_CASE("with events what sounds is a part of the latency, whatever the device
   CHECK(rig.host.call(&Table::getLatencies, &input, &output) == kOk);
   CHECK(output == 480);
 }
+
+TEST_CASE("another default device between the driver's start and its stream is told") {
+  WasapiRig rig{DeviceSettings{}};
+  rig.init();
+  rig.renderDevice->lose(result::kDefaultChanged);
+  rig.renderDevice->standsStill = false;
+  REQUIRE(rig.prepare() == kOk);
+  rig.start();
+  REQUIRE(rig.system.runFor(10 * kPeriodNs));
+  CHECK(comesTrue([&] { return rig.resets == 1; }));
+  CHECK(faultOf(rig).find("another device is the default one now") == 0);
+}

@@ -161,7 +161,7 @@ class Endpoint {
   /// switched off, taken out of use, or not the default any more for who follows that. Once, before there is
   /// a stream.
   virtual void watch(Waiter& waiter) = 0;
-  /// Whether it has, and why. A device that could be activated has not.
+  /// Whether it has, and why. A device that could be activated has not, unless another is the default one.
   virtual const LossReport& losses() const noexcept = 0;
 };
 

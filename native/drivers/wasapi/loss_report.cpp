@@ -21,7 +21,10 @@ void LossReport::note(Result why) noexcept {
 }
 
 void LossReport::clear() noexcept {
-  loss_.store(result::kOk, std::memory_order_release);
+  Result loss = loss_.load(std::memory_order_acquire);
+  while (loss != result::kDefaultChanged &&
+         !loss_.compare_exchange_weak(loss, result::kOk, std::memory_order_acq_rel)) {
+  }
   cause_.store(result::kOk, std::memory_order_release);
 }
 

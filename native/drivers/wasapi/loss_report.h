@@ -23,7 +23,8 @@ class LossReport {
   /// Nothing is lost yet; but where a call says only that the device is not what it was, this is why. Thread:
   /// any. Blocking: wait-free.
   void noteCause(Result why) noexcept { cause_.store(why, std::memory_order_release); }
-  /// The device could be had again. Thread: any. Blocking: wait-free.
+  /// The device could be had again. That another one is the default stays true: this one is not what was
+  /// asked for. Thread: any. Blocking: wait-free.
   void clear() noexcept;
 
   /// `result::kOk`: it is not lost. Thread: any. Blocking: wait-free.
