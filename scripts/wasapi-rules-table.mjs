@@ -511,4 +511,15 @@ export const rules = [
     test: "another default device between the driver's start and its stream is told",
     edits: [[`${folder}/loss_report.cpp`, 'loss != result::kDefaultChanged &&', '']],
   },
+  {
+    name: 'a recording device that never begins is given up',
+    test: 'a recording device that never begins is given up',
+    edits: [
+      [
+        run,
+        '    if (durationNs(capture_->awaitedFrames()) > kFirstPacketNs) return result::kSilentDevice;\n',
+        '',
+      ],
+    ],
+  },
 ];

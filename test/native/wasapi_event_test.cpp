@@ -280,6 +280,17 @@ TEST_CASE("with events what sounds is a part of the latency, whatever the device
   CHECK(output == 480);
 }
 
+TEST_CASE("a recording device that never begins is given up") {
+  DeviceSettings capture = WasapiRig::capture();
+  WasapiRig rig{DeviceSettings{}, capture};
+  rig.captureDevice->standsStill = true;
+  rig.run();
+  REQUIRE(rig.system.runFor(9'900'000'000));
+  CHECK(rig.resets == 0);
+  REQUIRE(rig.system.runFor(200'000'000));
+  CHECK(comesTrue([&] { return rig.resets == 1; }));
+}
+
 TEST_CASE("another default device between the driver's start and its stream is told") {
   WasapiRig rig{DeviceSettings{}};
   rig.init();

@@ -35,7 +35,7 @@ CaptureSide::CaptureSide(OpenClient& open, Buffers& buffers, Counters& counters,
 Result CaptureSide::begin() noexcept {
   begin_ = end_ = 0;
   largestPacket_ = 0;
-  silentFrames_ = missingFrames_ = 0;
+  silentFrames_ = awaitedFrames_ = missingFrames_ = 0;
   order_.clear();
   isFlowing_ = false;
   recordedFrames_ = recordedNs_ = 0;
@@ -142,6 +142,7 @@ void CaptureSide::drop() noexcept {
 }
 
 void CaptureSide::deliver(abi::Long half, std::uint64_t position, std::uint64_t nowNs) noexcept {
+  if (recordedFrames_ == 0) awaitedFrames_ += switchFrames_;
   const double recorded = positionAt(nowNs);
   resampled_ ? deliverResampled(half, recorded) : deliverWhole(half);
   if (isFlowing_) measure(position, recorded);

@@ -55,6 +55,8 @@ class CaptureSide {
   /// How many frames of silence were given out since the device has handed over anything. None before it has
   /// begun, which may take a while.
   std::uint64_t silentFrames() const noexcept { return silentFrames_; }
+  /// How many were given out while nothing at all had come.
+  std::uint64_t awaitedFrames() const noexcept { return awaitedFrames_; }
 
  private:
   std::uint32_t queuedFrames() const noexcept {
@@ -86,6 +88,7 @@ class CaptureSide {
   std::size_t end_ = 0;
   std::uint32_t largestPacket_ = 0;
   std::uint64_t silentFrames_ = 0;
+  std::uint64_t awaitedFrames_ = 0;
   std::uint64_t missingFrames_ = 0;
   PacketOrder order_;
   bool isFlowing_ = false;  ///< the first was given out

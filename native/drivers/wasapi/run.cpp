@@ -7,6 +7,9 @@ namespace drivers::wasapi {
 
 namespace {
 
+/// A recording device may take its time until it begins, but not for ever.
+constexpr std::uint64_t kFirstPacketNs = 10'000'000'000;
+
 /// Later than that no switch comes before its device has run dry: what is queued, and a period of the device.
 constexpr std::uint64_t kLateSwitches = 4;
 constexpr std::uint64_t kLateNs = 50'000'000;
@@ -112,6 +115,7 @@ Result Run::doSwitch() noexcept {
     capture_->deliver(half_, position_, parts_.waiter.nowNs());
     tellOfLosses();
     if (durationNs(capture_->silentFrames()) > kSilenceNs) return result::kSilentDevice;
+    if (durationNs(capture_->awaitedFrames()) > kFirstPacketNs) return result::kSilentDevice;
   } else {
     parts_.buffers.fillInputs(half_, nullptr);
   }
