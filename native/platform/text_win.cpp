@@ -36,4 +36,14 @@ std::string fromDriverText(const char* text, std::size_t room) {
   return fromWide(wide.data(), wide.size());
 }
 
+std::string toDriverText(std::string_view text) {
+  const std::wstring wide = widen(CP_UTF8, text.data(), text.size());
+  if (wide.empty()) return {};
+  const int length = static_cast<int>(wide.size());
+  const int room = WideCharToMultiByte(CP_ACP, 0, wide.data(), length, nullptr, 0, nullptr, nullptr);
+  std::string result(static_cast<std::size_t>(room), '\0');
+  WideCharToMultiByte(CP_ACP, 0, wide.data(), length, result.data(), room, nullptr, nullptr);
+  return result;
+}
+
 }  // namespace platform

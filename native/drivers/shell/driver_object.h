@@ -20,6 +20,7 @@
 #include "drivers/shell/fault.h"
 #include "drivers/shell/module_users.h"
 #include "drivers/shell/text.h"
+#include "platform/text.h"
 
 namespace drivers::shell {
 
@@ -122,7 +123,12 @@ class DriverObject : private abi::Driver {
   }
 
   static void getDriverName(abi::Driver* self, char* name) noexcept {
-    enter(self, [=](Core& core) { copyText(&required(name, "name"), kNameRoom, core.driverName()); });
+    enter(self, [=](Core& core) {
+      // Cut first: in the system's code page nobody knows where a character ends.
+      char cut[kNameRoom];
+      copyText(cut, sizeof cut, core.driverName());
+      copyText(&required(name, "name"), kNameRoom, platform::toDriverText(cut));
+    });
   }
 
   static Long getDriverVersion(abi::Driver*) noexcept { return Core::kVersion; }
