@@ -522,4 +522,14 @@ export const rules = [
       ],
     ],
   },
+  {
+    name: 'no size lasts longer than half a second',
+    test: 'what is offered begins at the shortest period and prefers the usual one',
+    edits: [[sizes, 'std::min(kLargest, longest)', 'kLargest + 0 * longest']],
+  },
+  {
+    name: 'one size that is refused says nothing of the others',
+    test: 'a size that a device refuses leaves the others',
+    edits: [[setup, 'leader.isUsual && frames != bufferRule().preferred', 'leader.isUsual && frames < 0']],
+  },
 ];

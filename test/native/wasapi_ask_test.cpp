@@ -144,6 +144,16 @@ TEST_CASE("what a device says that it takes beyond its buffer is a part of the l
   CHECK(output[1] - output[0] == 120);
 }
 
+TEST_CASE("a size that a device refuses leaves the others") {
+  WasapiRig rig{DeviceSettings{}};
+  rig.init();
+  rig.system.add({Call::initialize, result::kBufferSizeError});
+  CHECK(rig.prepare(960) == kInvalidMode);
+  CHECK(rig.host.errorText() == "the device does not do a buffer size of 960: choose the preferred one");
+  CHECK(sizesOf(rig).max == 8192);
+  CHECK(rig.prepare(sizesOf(rig).preferred) == kOk);
+}
+
 TEST_CASE("a host that is long in a message holds up no switch") {
   WasapiRig rig{DeviceSettings{}};
   Gate gate;

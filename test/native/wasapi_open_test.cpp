@@ -69,6 +69,9 @@ TEST_CASE("what is offered begins at the shortest period and prefers the usual o
   CHECK(rule.preferred == 448);
   CHECK(rule.granularity == 32);
   CHECK(rule.accepts(rule.preferred));
+  // With events a device may refuse more than half a second.
+  CHECK(w::offeredSizes({100'000, 30'000}, 8000, 32).max == 4000);
+  CHECK(w::offeredSizes({100'000, 30'000}, 11025, 32).max == 5504);
   // A device that names nonsense is offered all the same.
   CHECK(w::offeredSizes({0, 0}, 48000, 16).min == 16);
   const auto slow = w::offeredSizes({0, 10'000'000}, 48000, 16);

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::uint32_t kPacketBytes = 128;
 constexpr std::uint32_t kSmallestStep = 8;
-/// The same at every rate, so that a host finds its size again after a switch. Every step divides it.
+/// The same at every usual rate, so that a host finds its size again after a switch. Every step divides it.
+/// With events a device may refuse what lasts longer than half a second.
 constexpr abi::Long kLargest = 8192;
 static_assert(kLargest % kPacketBytes == 0);
 
@@ -38,7 +39,8 @@ shell::BufferRule offeredSizes(const Periods& periods, std::uint32_t rateHz, std
   const std::int64_t usualHns = std::max(periods.usualHns, periods.shortestHns);
   const abi::Long min =
       std::max(roundedUp(framesOf(periods.shortestHns, rateHz), step), static_cast<abi::Long>(step));
-  const abi::Long max = std::max(min, kLargest);
+  const auto longest = static_cast<abi::Long>(rateHz / 2 / step * step);
+  const abi::Long max = std::max(min, std::min(kLargest, longest));
   const abi::Long preferred = std::clamp(roundedUp(framesOf(usualHns, rateHz), step), min, max);
   return {min, max, preferred, min == max ? 0 : static_cast<abi::Long>(step)};
 }

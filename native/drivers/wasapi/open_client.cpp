@@ -53,6 +53,7 @@ class Opener {
       require(client->getBufferFrames(got), "IAudioClient::GetBufferSize");
       if (pace == Pace::event && isMultiplied(ask, got)) continue;
       OpenClient open = finishOpening(std::move(client), request, got, frames_, event_);
+      open.isUsual = ask.wasUsual;
       if (pace == Pace::timer) open.periodFrames = framesOf(request.periodHns, format_.rateHz);
       return open;
     }

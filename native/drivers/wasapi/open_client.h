@@ -19,6 +19,7 @@ struct OpenClient {
   /// Where it asks for all of it: what that is each time. Else the size of its buffer.
   std::uint32_t bufferFrames = 0;
   std::uint32_t switchFrames = 0;  ///< which switches it is open for: the device may not do those asked for
+  bool isUsual = false;            ///< it refused the size that was asked for, and this is its usual period
   std::int64_t latencyHns = 0;     ///< beyond the buffer, as the device says
   std::uint64_t clockUnits = 0;    ///< of its own clock in a second; 0: it has none
   /// In shared mode: in which the mixer works. In exclusive mode without events: in which the device does.

@@ -178,10 +178,13 @@ Setup::Opened Setup::open(abi::Long frames) {
   if (devices_.render) opened.render = openRender(asked);
   const OpenClient& leader = devices_.render ? *opened.render : *opened.capture;
   if (leader.switchFrames != asked) {
-    onlyFrames_ = static_cast<abi::Long>(leader.switchFrames);
-    throw DriverFault(abi::error::kInvalidMode, "the device does not do a buffer size of " +
-                                                    std::to_string(frames) + "; allowed: only " +
-                                                    std::to_string(*onlyFrames_));
+    const auto does = static_cast<abi::Long>(leader.switchFrames);
+    const std::string refusal = "the device does not do a buffer size of " + std::to_string(frames);
+    // One size that it refuses says nothing of all the others; the preferred one does.
+    if (leader.isUsual && frames != bufferRule().preferred)
+      throw DriverFault(abi::error::kInvalidMode, refusal + ": choose the preferred one");
+    onlyFrames_ = does;
+    throw DriverFault(abi::error::kInvalidMode, refusal + "; allowed: only " + std::to_string(does));
   }
   return opened;
 }
