@@ -7,6 +7,8 @@
 
 #include <atomic>
 
+#include "drivers/shell/module_users.h"
+
 namespace drivers::wasapi {
 
 // The system's interfaces have no destructor: `Release` is theirs.
@@ -39,6 +41,7 @@ class ComListener : public Interface {
   virtual ~ComListener() = default;  ///< by `Release` alone
 
  private:
+  const shell::ModuleUser moduleUser_;  ///< the system may hold it longer than anybody of ours
   std::atomic<ULONG> references_{1};
 };
 
