@@ -248,6 +248,11 @@ bool AudioStream::await(std::uint32_t run, std::uint64_t deadlineNs, Condition c
   return true;
 }
 
+void AudioStream::setVirtualTime(bool is) noexcept RT_SAFE {
+  counters_->virtualTime.store(is ? 1 : 0, std::memory_order_seq_cst);
+  ringWake();
+}
+
 void AudioStream::silence(std::size_t half) noexcept RT_SAFE {
   for (const ChannelPath& path : setup_.outputs) path.silence(half);
 }

@@ -98,10 +98,9 @@ class AudioStream {
   /// Thread: audio, outside of a buffer switch. Blocking: waits.
   bool awaitProgram(rt::AudioThread& thread) noexcept;
 
-  /// The driver's time is not the clock's. Thread: any. Blocking: wait-free.
-  void setVirtualTime(bool is) noexcept RT_SAFE {
-    counters_->virtualTime.store(is ? 1 : 0, std::memory_order_relaxed);
-  }
+  /// The driver's time is not the clock's; a program that waits looks again, as nobody hears what such a
+  /// driver plays. Thread: any. Blocking: wait-free.
+  void setVirtualTime(bool is) noexcept RT_SAFE;
 
   /// The next block carries these flags as well. Thread: any. Blocking: wait-free.
   void raise(std::uint32_t flags) noexcept RT_SAFE {

@@ -150,6 +150,17 @@ TEST_CASE("in virtual time nothing comes too late") {
   CHECK(rig.counters().missed.get() == 1);
 }
 
+TEST_CASE("a program that waits is told that time is the driver's own, also between two buffer switches") {
+  SwitchRig rig(plan());
+  rig.stream->run(0);
+  setVirtualTime(rig, true);
+  CHECK(rig.wakes == 0);  // nobody waits
+  rig.counters().wakeWanted = 1;
+  setVirtualTime(rig, true);
+  CHECK(rig.counters().virtualTime == 1);
+  CHECK(rig.wakes == 1);
+}
+
 TEST_CASE("muting ends a wait that has no end") {
   SwitchRig rig(plan(), inStep(1e-6, 0.5));
   setVirtualTime(rig, true);
