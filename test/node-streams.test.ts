@@ -102,8 +102,13 @@ describe('the readable stream', () => {
   });
 
   test('fills what passed while the driver was opened again', async () => {
-    await using device = await openLoopback({ ...mono, clock: 'realtime' });
-    await using stream = await device.openStream({ ...small, depth: { seconds: 2 }, format: 'int16' });
+    // It does not open at once after it was closed.
+    await using device = await openLoopback({
+      ...mono,
+      clock: 'realtime',
+      personality: 'busy-after-release',
+    });
+    await using stream = await device.openStream({ ...small, depth: { seconds: 4 }, format: 'int16' });
     const { readable } = stream;
     const collected = collect(readable);
     await stream.start();
